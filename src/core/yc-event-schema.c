@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-event-schema"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "core/yc-core-error.h"
+#include "core/yc-event-text.h"
+#include "core/yc-event.h"
+#include "core/yc-time.h"
+#include "core/yc-uuid.h"
+
+/* The rules of data/schemas/events/ once more, as the program needs them. A test holds both against each other. */
+
+typedef enum
+{
+  KIND_BOOL,
+  KIND_INT,         /* min to max */
+  KIND_TEXT,        /* min to max characters of any kind */
+  KIND_ENUM,        /* one of words */
+  KIND_CODE,        /* a code of reference data */
+  KIND_CODE_OR_NONE,
+  KIND_UUID,
+  KIND_UUID_OR_NONE,
+  KIND_DAY,
+  KIND_HASH,        /* 64 lower-case hexadecimal digits */
+  KIND_KEY,         /* 32 bytes in base64 */
+  KIND_EVENT_ID,    /* <dev>/<seq> */
+  KIND_SUBJECT,
+  KIND_CODES,       /* array of codes */
+  KIND_ITEMS,       /* array of objects */
+  KIND_NAME,        /* {zh, en} */
+} Kind;
+
+typedef struct
+{
+  const char *name;
+  Kind kind;
+  gboolean optional;
+  gint64 min;
+  gint64 max;
+  const char *words;  /* separated by "|" */
+} Rule;
+
+/* 9999-12-31T23:59:59.999Z */
+#define TIME_MAX G_GINT64_CONSTANT (253402300799999)
+#define POSITION_MAX G_GINT64_CONSTANT (9007199254740991)
+#define TEXT_MAX 200
+#define NOTE_MAX 2000
+
+#define MUST(name, kind) { name, KIND_##kind, FALSE, 0, 0, NULL }
+#define MAY(name, kind) { name, KIND_##kind, TRUE, 0, 0, NULL }
+#define MUST_INT(name, min, max) { name, KIND_INT, FALSE, min, max, NULL }
+#define MAY_INT(name, min, max) { name, KIND_INT, TRUE, min, max, NULL }
+#define MUST_TEXT(name) { name, KIND_TEXT, FALSE, 1, TEXT_MAX, NULL }
+#define MAY_TEXT(name) { name, KIND_TEXT, TRUE, 1, TEXT_MAX, NULL }
+#define MUST_ENUM(name, words) { name, KIND_ENUM, FALSE, 0, 0, words }
+#define MAY_ENUM(name, words) { name, KIND_ENUM, TRUE, 0, 0, words }
+#define COUNTER(name) MUST_INT (name, 1, YC_COUNTER_MAX)
+#define COUNTER_OR_NONE(name) MUST_INT (name, 0, YC_COUNTER_MAX)
+#define RULES(...) (const Rule[]) { __VA_ARGS__, { NULL } }
+
+#define VERDICT RULES (MUST ("event", EVENT_ID), MUST ("subject", SUBJECT), \
+                       { "type", KIND_TEXT, FALSE, 1, 128, NULL }, MUST_TEXT ("reason"))
+
+static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
+  [YC_EVENT_TICKET_BOOKED] = RULES (MUST ("queue", CODE), MUST ("day", DAY), MUST_INT ("slot", 0, TIME_MAX),
+                                    MAY ("matter", CODE), MAY ("group", CODE), MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_ISSUED] = RULES (MUST ("queue", CODE), MUST ("day", DAY), MUST ("number", CODE),
+                                    MAY ("matter", CODE), MAY ("group", CODE), MAY_TEXT ("reason"),
+                                    MAY ("device", UUID), MUST ("print", BOOL)),
+  [YC_EVENT_TICKET_CHECKED_IN] = RULES (MUST ("number", CODE)),
+  [YC_EVENT_TICKET_CALLED] = RULES (COUNTER ("counter"), MUST ("session", UUID),
+                                    MUST_ENUM ("step", "chosen|directed|booked|aged|ordinary|priority|place")),
+  [YC_EVENT_TICKET_HELD] = RULES (MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_PASSED] = RULES (MUST_TEXT ("reason"), MAY_INT ("place", 1, POSITION_MAX)),
+  [YC_EVENT_TICKET_TRANSFERRED] = RULES (MAY ("queue", CODE), MAY_INT ("counter", 1, YC_COUNTER_MAX),
+                                         MAY_TEXT ("reason"), MUST ("keep_place", BOOL), MUST ("must_return", BOOL)),
+  [YC_EVENT_TICKET_ENDED] = RULES (MUST_ENUM ("outcome", "served|passed|abandoned|expired|cancelled|superseded"),
+                                   MAY_ENUM ("result", "finished|received|supplement|accepted|accepted_deferred|"
+                                                       "not_accepted|consulted|referred"),
+                                   MAY_TEXT ("topic"), MAY_TEXT ("referred"),
+                                   MUST_INT ("elapsed_ms", 0, TIME_MAX)),
+  [YC_EVENT_TICKET_RESTORED] = RULES (MUST_ENUM ("to", "place|held"), COUNTER_OR_NONE ("counter"),
+                                      MUST ("session", UUID_OR_NONE)),
+  [YC_EVENT_TICKET_REPRIORITISED] = RULES (MUST ("group", CODE_OR_NONE), MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_TAKEN_OVER] = RULES (COUNTER ("counter"), MUST ("session", UUID),
+                                        COUNTER ("from_counter"), MUST ("from_session", UUID)),
+  [YC_EVENT_TICKET_REROUTED] = RULES (MUST ("queue", CODE), MUST_TEXT ("reason")),
+  [YC_EVENT_TICKET_CANCELLED] = RULES (MUST_TEXT ("reason")),
+  [YC_EVENT_COUNTER_OPENED] = RULES (MUST ("session", UUID), MUST ("staff", UUID)),
+  [YC_EVENT_COUNTER_TAKEN_OVER] = RULES (MUST ("session", UUID), MUST ("staff", UUID), MUST ("from_session", UUID)),
+  [YC_EVENT_COUNTER_QUEUES_SET] = RULES (MUST ("queues", CODES)),
+  [YC_EVENT_COUNTER_PAUSED] = RULES (MUST_TEXT ("reason")),
+  [YC_EVENT_SESSION_OPENED] = RULES (MUST ("staff", UUID), MUST ("device", UUID), COUNTER_OR_NONE ("counter"),
+                                     MUST_INT ("expires", 0, TIME_MAX)),
+  [YC_EVENT_SESSION_ENDED] = RULES (MUST_ENUM ("reason", "signed_out|replaced|device_revoked|staff_disabled")),
+  [YC_EVENT_SESSION_LOCKED] = RULES (MUST_ENUM ("reason", "key|idle")),
+  [YC_EVENT_DEVICE_ENROLLED] = RULES (MUST_ENUM ("role", "node|workstation|pad|board"), COUNTER_OR_NONE ("counter"),
+                                      MUST ("key", KEY)),
+  [YC_EVENT_DEVICE_REVOKED] = RULES (MUST_TEXT ("reason")),
+  [YC_EVENT_STAFF_CHANGED] = RULES (MUST ("number", CODE), MUST ("name", NAME),
+                                    MUST_ENUM ("role", "clerk|receptionist|supervisor"),
+                                    MUST ("queues", CODES), MUST ("active", BOOL)),
+  [YC_EVENT_REFERENCE_IMPORTED] = RULES (MUST ("set", CODE), MUST ("version", CODE), MUST ("effective_from", DAY),
+                                         MUST ("hash", HASH), MUST ("items", ITEMS)),
+  [YC_EVENT_EVENT_SUPERSEDED] = VERDICT,
+  [YC_EVENT_EVENT_QUARANTINED] = RULES (MUST ("event", EVENT_ID), MUST_TEXT ("reason")),
+  [YC_EVENT_EVENT_FLAGGED] = VERDICT,
+};
+
+static const Rule note_rules[] = { { "note", KIND_TEXT, TRUE, 1, NOTE_MAX, NULL }, { NULL } };
+
+/* Whether word is one of the words. */
+static gboolean
+is_word (const char *word, const char *words)
+{
+  gsize length = strlen (word);
+
+  for (const char *p = words; p != NULL; p = strchr (p, '|'))
+    {
+      p += *p == '|';
+      if (strncmp (p, word, length) == 0 && (p[length] == '|' || p[length] == '\0'))
+        return length > 0;
+    }
+  return FALSE;
+}
+
+/* 32 bytes in base64: 43 digits, of which the last carries four bits, and one "=". */
+static gboolean
+is_key (const char *text)
+{
+  return strlen (text) == 44 && text[43] == '=' && strchr ("AEIMQUYcgkosw048", text[42]) != NULL &&
+         strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") == 43;
+}
+
+static gboolean
+is_text (const Rule *rule, const char *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+
+  return length >= rule->min && length <= rule->max;
+}
+
+static gboolean
+check_string (const Rule *rule, const char *text)
+{
+  switch (rule->kind)
+    {
+    case KIND_TEXT:
+      return is_text (rule, text);
+    case KIND_ENUM:
+      return is_word (text, rule->words);
+    case KIND_CODE:
+      return yc_text_is_code (text);
+    case KIND_CODE_OR_NONE:
+      return *text == '\0' || yc_text_is_code (text);
+    case KIND_UUID:
+      return yc_uuid_is_valid (text);
+    case KIND_UUID_OR_NONE:
+      return *text == '\0' || yc_uuid_is_valid (text);
+    case KIND_DAY:
+      return yc_day_is_valid (text);
+    case KIND_HASH:
+      return yc_text_is_hash (text);
+    case KIND_KEY:
+      return is_key (text);
+    case KIND_EVENT_ID:
+      return yc_text_is_event_id (text);
+    case KIND_SUBJECT:
+      return yc_subject_is_valid (text);
+    case KIND_BOOL:
+    case KIND_INT:
+    case KIND_CODES:
+    case KIND_ITEMS:
+    case KIND_NAME:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+holds (JsonNode *node, GType type)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+static gboolean
+is_array (JsonNode *node, gboolean (*check_element) (JsonNode *))
+{
+  JsonArray *array;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      if (!check_element (json_array_get_element (array, i)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_code_node (JsonNode *node)
+{
+  return holds (node, G_TYPE_STRING) && yc_text_is_code (json_node_get_string (node));
+}
+
+static gboolean
+is_object_node (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node);
+}
+
+static gboolean
+is_name (JsonNode *node)
+{
+  JsonObject *name = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return name != NULL && holds (json_object_get_member (name, "zh"), G_TYPE_STRING) &&
+         holds (json_object_get_member (name, "en"), G_TYPE_STRING);
+}
+
+static gboolean
+check_node (const Rule *rule, JsonNode *node)
+{
+  switch (rule->kind)
+    {
+    case KIND_BOOL:
+      return holds (node, G_TYPE_BOOLEAN);
+    case KIND_INT:
+      return holds (node, G_TYPE_INT64) && json_node_get_int (node) >= rule->min &&
+             json_node_get_int (node) <= rule->max;
+    case KIND_CODES:
+      return is_array (node, is_code_node);
+    case KIND_ITEMS:
+      return is_array (node, is_object_node);
+    case KIND_NAME:
+      return is_name (node);
+    case KIND_TEXT:
+    case KIND_ENUM:
+    case KIND_CODE:
+    case KIND_CODE_OR_NONE:
+    case KIND_UUID:
+    case KIND_UUID_OR_NONE:
+    case KIND_DAY:
+    case KIND_HASH:
+    case KIND_KEY:
+    case KIND_EVENT_ID:
+    case KIND_SUBJECT:
+    default:
+      return holds (node, G_TYPE_STRING) && check_string (rule, json_node_get_string (node));
+    }
+}
+
+static gboolean
+check_members (const char *where, JsonObject *object, const Rule *rules, GError **error)
+{
+  for (const Rule *rule = rules; rule != NULL && rule->name != NULL; rule++)
+    {
+      JsonNode *node = json_object_get_member (object, rule->name);
+
+      if (node == NULL && rule->optional)
+        continue;
+      if (node == NULL)
+        {
+          g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_TYPE, "The member “%s.%s” is missing.", where, rule->name);
+          return FALSE;
+        }
+      if (!check_node (rule, node))
+        {
+          g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "The member “%s.%s” has an impossible value.",
+                       where, rule->name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* "ticket.called" is about a "ticket/…". */
+static gboolean
+check_subject_kind (const YcEvent *event, GError **error)
+{
+  const char *name = yc_event_type_get_name (event->type);
+  gsize length = strcspn (name, ".");
+
+  if (strncmp (event->subject, name, length) == 0 && event->subject[length] == '/')
+    return TRUE;
+  g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "An event “%s” cannot have this kind of subject.", name);
+  return FALSE;
+}
+
+/* A transfer goes to a queue or to a counter. */
+static gboolean
+check_transfer (const YcEvent *event, GError **error)
+{
+  if (json_object_has_member (event->data, "queue") != json_object_has_member (event->data, "counter"))
+    return TRUE;
+  g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE,
+               "A transfer needs one of the members “data.queue” and “data.counter”.");
+  return FALSE;
+}
+
+static gboolean
+may_have_note (YcEventType type)
+{
+  return type == YC_EVENT_TICKET_HELD || type == YC_EVENT_TICKET_TRANSFERRED || type == YC_EVENT_TICKET_ENDED ||
+         type == YC_EVENT_COUNTER_PAUSED;
+}
+
+gboolean
+yc_event_check_data (const YcEvent *event, GError **error)
+{
+  g_return_val_if_fail (event != NULL, FALSE);
+  g_return_val_if_fail (event->type > YC_EVENT_UNKNOWN && event->type < YC_N_EVENT_TYPES, FALSE);
+
+  if (!check_subject_kind (event, error) || !check_members ("data", event->data, data_rules[event->type], error))
+    return FALSE;
+  if (event->type == YC_EVENT_TICKET_TRANSFERRED && !check_transfer (event, error))
+    return FALSE;
+  return event->personal == NULL || !may_have_note (event->type) ||
+         check_members ("ycpersonal", event->personal, note_rules, error);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Reference data of a hall: policy, queues, counters, groups, reasons, departments, staff, calendar. Each set is one JSON
+ * document {"set", "version", "effective_from", "items"}. A YcReference holds the sets in force and is immutable
+ * once built: replacing a set makes a new one. Reference counted (atomic): any thread may read.
+ */
+typedef struct _YcReference YcReference;
+
+/** The sets this program understands so far; importing another set is refused by name. */
+typedef enum
+{
+  YC_SET_POLICY,
+  YC_SET_QUEUES,
+  YC_SET_COUNTERS,
+  YC_SET_STAFF,
+  YC_SET_GROUPS,
+  YC_SET_REASONS,
+  YC_SET_DEPARTMENTS,
+  YC_SET_CALENDAR,
+  YC_N_SETS,
+} YcSet;
+
+/** The set's name ("policy"); static. */
+const char *yc_set_to_string (YcSet set);
+/** Finds a set by name; FALSE when this program does not understand it. */
+gboolean yc_set_from_string (const char *name, YcSet *set);
+
+/** A fault found in a document: where ("items[3].queues[0]") and what, as a sentence. */
+typedef struct
+{
+  char *place;
+  char *reason;
+} YcFault;
+
+/** Frees a fault. */
+void yc_fault_free (YcFault *fault);
+
+typedef struct
+{
+  char *zh;
+  char *en;
+} YcText;
+
+typedef struct { char *letter; YcText name; int order; } YcQueue;
+typedef struct { int number; YcText name; GStrv queues; } YcCounterInfo;
+typedef struct { char *id; YcText name; int order; int min_age; } YcGroup;
+typedef struct { char *id; char *kind; YcText name; gboolean needs_note; gboolean keeps_place; } YcReason;
+typedef struct { char *id; char *number; YcText name; char *role; GStrv queues; gboolean active; } YcStaffItem;
+
+/** An empty reference: every policy value has to come from a set; transfer full. */
+YcReference *yc_reference_new (void);
+
+/**
+ * A copy of reference (which may be NULL) in which one set is replaced by document. Every fault is added to faults
+ * (YcFault, may be NULL) and NULL is returned when there is one: all or nothing. Cross-references (a counter's queue, a
+ * clerk's queue) are checked by yc_reference_check(), since several sets may be replaced together. Transfer full.
+ */
+YcReference *yc_reference_replace (YcReference *reference,
+                                   JsonObject  *document,
+                                   GPtrArray   *faults) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Checks what spans sets; adds YcFaults whose place begins with the set's name; TRUE when none. */
+gboolean yc_reference_check (YcReference *reference, GPtrArray *faults);
+
+/** Takes another reference. */
+YcReference *yc_reference_ref (YcReference *reference);
+/** Drops a reference. */
+void yc_reference_unref (YcReference *reference);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcReference, yc_reference_unref)
+
+/** Version of a set in force, borrowed, or NULL when it was never imported. */
+const char *yc_reference_get_version (YcReference *reference, YcSet set);
+
+/** An integer policy value by key; 0 when the policy set does not have it (yc_reference_replace() refuses a policy set that lacks a key the program uses, or gives one outside its range). */
+gint64 yc_policy_int (YcReference *reference, const char *key);
+
+/** Whether a list-of-strings policy value (rateable_outcomes) contains item. */
+gboolean yc_policy_list_has (YcReference *reference, const char *key, const char *item);
+
+/** The queue of a letter, borrowed, or NULL. */
+const YcQueue *yc_reference_get_queue (YcReference *reference, const char *letter);
+/** The n-th queue in order, borrowed, or NULL past the end. */
+const YcQueue *yc_reference_get_nth_queue (YcReference *reference, guint n);
+/** The counter's record, borrowed, or NULL. */
+const YcCounterInfo *yc_reference_get_counter (YcReference *reference, int number);
+/** The n-th counter by number, borrowed, or NULL past the end. */
+const YcCounterInfo *yc_reference_get_nth_counter (YcReference *reference, guint n);
+/** The group of an id, borrowed, or NULL. */
+const YcGroup *yc_reference_get_group (YcReference *reference, const char *id);
+/** The n-th group in order, borrowed, or NULL past the end. */
+const YcGroup *yc_reference_get_nth_group (YcReference *reference, guint n);
+/** The reason of an id, borrowed, or NULL. */
+const YcReason *yc_reference_get_reason (YcReference *reference, const char *id);
+/** The n-th reason of a kind, borrowed, or NULL past the end. */
+const YcReason *yc_reference_get_nth_reason (YcReference *reference, const char *kind, guint n);
+/** The n-th item of the staff set, borrowed, or NULL past the end. */
+const YcStaffItem *yc_reference_get_nth_staff (YcReference *reference, guint n);
+
+G_END_DECLS
