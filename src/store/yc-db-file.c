@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-db-file"
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "core/yc-time.h"
+#include "store/yc-db-private.h"
+
+#define MAGIC "SQLite format 3"
+/* Where the database header has its application_id (SQLite file format, 1.3). */
+#define APPLICATION_ID_OFFSET 68
+#define PEEK_BYTES            512
+
+gboolean
+yc_db_fail (YcDb *db, int result, const char *what, GError **error)
+{
+  const char *why = sqlite3_errmsg (db->sql);
+  YcStoreError code;
+  const char *advice = "";
+
+  switch (result & 0xff)
+    {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      code = YC_STORE_ERROR_CORRUPT;
+      advice = " The file is damaged; it was left as it is.";
+      break;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+      code = YC_STORE_ERROR_CONSTRAINT;
+      break;
+    case SQLITE_FULL:
+      code = YC_STORE_ERROR_FULL;
+      advice = " There is no space left; what was stored before is safe, this was not stored.";
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      code = YC_STORE_ERROR_READ_ONLY;
+      advice = " The file or its folder cannot be written.";
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      code = YC_STORE_ERROR_LOCKED;
+      advice = " Another program is using it.";
+      break;
+    case SQLITE_INTERRUPT:
+    case SQLITE_ABORT:
+      code = YC_STORE_ERROR_ABORTED;
+      break;
+    case SQLITE_SCHEMA:
+    case SQLITE_ERROR:
+      /* Our own statements are all prepared by a test: what does not fit is the schema in the file. */
+      code = YC_STORE_ERROR_CORRUPT;
+      break;
+    default:
+      code = YC_STORE_ERROR_IO;
+    }
+  g_set_error (error, YC_STORE_ERROR, code, "%s: %s.%s", what, why, advice);
+  return FALSE;
+}
+
+/* A text file is not a damaged database of ours, which has zero bytes early whatever else is overwritten. */
+static gboolean
+looks_like_text (const guint8 *bytes, gsize length)
+{
+  return memchr (bytes, '\0', length) == NULL;
+}
+
+static gboolean
+check_header (const char *path, const guint8 *bytes, gsize length, GError **error)
+{
+  guint32 application = 0;
+
+  if (length == 0)
+    return TRUE;
+  if (length >= APPLICATION_ID_OFFSET + sizeof application && memcmp (bytes, MAGIC, sizeof MAGIC) == 0)
+    {
+      memcpy (&application, bytes + APPLICATION_ID_OFFSET, sizeof application);
+      application = GUINT32_FROM_BE (application);
+      if (application != 0 && application != YC_DB_APPLICATION_ID)
+        {
+          g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_FOREIGN,
+                       "The file “%s” is a database of another program; it was left as it is.", path);
+          return FALSE;
+        }
+    }
+  else if (looks_like_text (bytes, length))
+    {
+      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_FOREIGN, "The file “%s” is no database; it was left as it is.",
+                   path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+yc_db_file_prepare (const char *path, GError **error)
+{
+  guint8 bytes[PEEK_BYTES];
+  struct stat status;
+  gssize length;
+  int fd;
+
+  /* The mode is there before the first byte; SQLite gives the log the same. */
+  fd = g_open (path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      int saved = errno;
+
+      g_set_error (error, YC_STORE_ERROR,
+                   saved == ENOSPC || saved == EDQUOT ? YC_STORE_ERROR_FULL
+                   : saved == EIO                     ? YC_STORE_ERROR_IO
+                                                      : YC_STORE_ERROR_READ_ONLY,
+                   "The database “%s” cannot be opened: %s.", path, g_strerror (saved));
+      return FALSE;
+    }
+  length = read (fd, bytes, sizeof bytes);
+  if (length < 0)
+    {
+      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_IO, "The database “%s” cannot be read: %s.", path,
+                   g_strerror (errno));
+      close (fd);
+      return FALSE;
+    }
+  if (!check_header (path, bytes, (gsize) length, error))
+    {
+      close (fd);
+      return FALSE;
+    }
+  /* A file of ours that others may read holds personal data: closed now, as far as we may. */
+  if (fstat (fd, &status) == 0 && (status.st_mode & 0077) != 0)
+    (void) fchmod (fd, 0600);
+  close (fd);
+  return TRUE;
+}
+
+static gboolean
+move (const char *from, const char *to, gboolean must_exist, GError **error)
+{
+  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+    return TRUE;
+  if (errno == ENOENT && !must_exist)
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, errno == EEXIST ? YC_STORE_ERROR_LOCKED : YC_STORE_ERROR_READ_ONLY,
+               "The damaged file “%s” could not be set aside: %s. Nothing was deleted.", from, g_strerror (errno));
+  return FALSE;
+}
+
+/* "2026-11-24T02:42:06.123Z" → "20261124T024206Z" */
+static char *
+compact_time (gint64 now)
+{
+  g_autofree char *text = yc_time_format (now);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0' && *p != '.'; p++)
+    {
+      if (*p != '-' && *p != ':')
+        g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, 'Z');
+  return g_string_free (out, FALSE);
+}
+
+char *
+yc_db_set_aside (const char *path, YcEnv *env, GError **error)
+{
+  static const char *const parts[] = { "-wal", "-shm", "" };
+  g_autofree char *time = NULL;
+  g_autofree char *target = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (env != NULL, NULL);
+
+  time = compact_time (yc_env_now_wall (env));
+  target = g_strdup_printf ("%s.broken-%s", path, time);
+  for (guint n = 2; g_file_test (target, G_FILE_TEST_EXISTS); n++)
+    {
+      g_free (target);
+      target = g_strdup_printf ("%s.broken-%s-%u", path, time, n);
+    }
+  /* The log first: a new file must never find the log of an old one. */
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_strconcat (path, parts[i], NULL);
+      g_autofree char *to = g_strconcat (target, parts[i], NULL);
+
+      if (!move (from, to, *parts[i] == '\0', error))
+        return NULL;
+    }
+  return g_steal_pointer (&target);
+}
