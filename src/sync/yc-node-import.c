@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-node"
+
+#include "config.h"
+
+#include "sync/yc-node-private.h"
+
+#include <string.h>
+
+#include "core/yc-json.h"
+#include "vault/yc-hash.h"
+
+/* A set that may be put in force. */
+typedef struct
+{
+  YcSet set;
+  GBytes *bytes;        /* owned */
+  JsonObject *document; /* owned */
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_bytes_unref (import->bytes);
+  json_object_unref (import->document);
+  g_free (import);
+}
+
+static void
+add_fault (GPtrArray *faults, char *place, const char *reason)
+{
+  YcFault *fault = g_new0 (YcFault, 1);
+
+  fault->place = place;
+  fault->reason = g_strdup (reason);
+  g_ptr_array_add (faults, fault);
+}
+
+/* Moves what one document was reproached with to the others, with the document's number before the place. */
+static void
+take_faults (GPtrArray *faults, const GPtrArray *found, guint index)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      const YcFault *fault = g_ptr_array_index (found, i);
+
+      add_fault (faults, g_strdup_printf ("documents[%u].%s", index, fault->place), fault->reason);
+    }
+}
+
+/* Two documents of one set in one call: which of them stands in force would be chance. */
+static gboolean
+is_second (const GPtrArray *imports, YcSet set)
+{
+  for (guint i = 0; i < imports->len; i++)
+    {
+      if (((const Import *) g_ptr_array_index (imports, i))->set == set)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Reads one document on top of reference (taken, replaced by the new one); faults are collected. */
+static void
+read_document (GBytes *bytes, guint index, YcReference **reference, GPtrArray *imports, GPtrArray *faults)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) document = NULL;
+  YcReference *next;
+  const char *text;
+  Import *import;
+  YcSet set;
+  gsize length;
+
+  text = g_bytes_get_data (bytes, &length);
+  document = yc_json_parse_object (text != NULL ? text : "", length, &YC_JSON_REFERENCE, &error);
+  if (document == NULL)
+    {
+      add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
+      return;
+    }
+  next = yc_reference_replace (*reference, document, found);
+  take_faults (faults, found, index);
+  if (next == NULL)
+    return;
+  g_clear_pointer (reference, yc_reference_unref);
+  *reference = next;
+  /* yc_reference_replace() knew the set, else there would be faults. */
+  if (!yc_set_from_string (yc_json_peek_string (document, "set"), &set) || is_second (imports, set))
+    {
+      add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
+      return;
+    }
+  import = g_new0 (Import, 1);
+  import->set = set;
+  import->bytes = g_bytes_ref (bytes);
+  import->document = g_steal_pointer (&document);
+  g_ptr_array_add (imports, import);
+}
+
+/* Staff */
+
+static gboolean
+is_same_staff (const YcStaff *held, const YcNodeStaff *staff)
+{
+  return strcmp (held->number, staff->number) == 0 && strcmp (held->name.zh, staff->name_zh) == 0 &&
+         strcmp (held->name.en, staff->name_en) == 0 && strcmp (held->role, staff->role) == 0 &&
+         g_strv_equal ((const char *const *) held->queues, staff->queues) && held->active == staff->active;
+}
+
+static JsonObject *
+make_name (const YcNodeStaff *staff)
+{
+  JsonObject *name = json_object_new ();
+
+  json_object_set_string_member (name, "zh", staff->name_zh);
+  json_object_set_string_member (name, "en", staff->name_en);
+  return name;
+}
+
+static JsonArray *
+make_strings (const char *const *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; strings[i] != NULL; i++)
+    json_array_add_string_element (array, strings[i]);
+  return array;
+}
+
+/* UUIDs of the open sessions of a member of staff; transfer full. */
+static GPtrArray *
+find_sessions (YcHall *hall, const char *staff)
+{
+  g_autoptr(GPtrArray) devices = yc_hall_list_devices (hall);
+  g_autoptr(GPtrArray) sessions = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const YcDevice *device = g_ptr_array_index (devices, i);
+      const YcSession *session = yc_hall_get_device_session (hall, device->id);
+
+      if (session != NULL && strcmp (session->staff, staff) == 0)
+        g_ptr_array_add (sessions, g_strdup (session->id));
+    }
+  return g_steal_pointer (&sessions);
+}
+
+static gboolean
+end_sessions (YcDb *db, YcHall *hall, const char *staff, GError **error)
+{
+  g_autoptr(GPtrArray) sessions = find_sessions (hall, staff);
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      if (!yc_node_end_session (db, g_ptr_array_index (sessions, i), "staff_disabled", error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+yc_node_write_staff (YcDb *db, const YcNodeStaff *staff, GError **error)
+{
+  YcHall *hall = yc_db_get_hall (db, error);
+  g_autofree char *id = g_strdup (staff->id);
+  g_autofree char *subject = g_strconcat ("staff/", staff->id, NULL);
+  g_autoptr(YcEvent) event = NULL;
+  const YcStaff *held;
+  gboolean active = staff->active;
+
+  if (hall == NULL)
+    return FALSE;
+  held = yc_hall_get_staff (hall, staff->id);
+  if (held != NULL && is_same_staff (held, staff))
+    return TRUE;
+  event = yc_event_new (YC_EVENT_STAFF_CHANGED, subject);
+  json_object_set_string_member (event->data, "number", staff->number);
+  json_object_set_object_member (event->data, "name", make_name (staff));
+  json_object_set_string_member (event->data, "role", staff->role);
+  json_object_set_array_member (event->data, "queues", make_strings (staff->queues));
+  json_object_set_boolean_member (event->data, "active", active);
+  return yc_node_append (db, event, NULL, error) && (active || end_sessions (db, hall, id, error));
+}
+
+static gboolean
+write_item (YcDb *db, const YcStaffItem *item, GError **error)
+{
+  YcNodeStaff staff = { item->id, item->number, item->name.zh, item->name.en, item->role,
+                        (const char *const *) item->queues, item->active };
+
+  return yc_node_write_staff (db, &staff, error);
+}
+
+static const YcStaffItem *
+find_item (YcReference *reference, const char *id)
+{
+  const YcStaffItem *item;
+
+  for (guint i = 0; (item = yc_reference_get_nth_staff (reference, i)) != NULL; i++)
+    {
+      if (strcmp (item->id, id) == 0)
+        return item;
+    }
+  return NULL;
+}
+
+/* The set is replaced whole: whoever was in the former one and is not in this one no longer works here. Those who were added
+ * by hand were in neither. */
+static gboolean
+disable_missing (YcDb *db, YcHall *hall, YcReference *former, YcReference *now, GError **error)
+{
+  const YcStaffItem *item;
+
+  for (guint i = 0; former != NULL && (item = yc_reference_get_nth_staff (former, i)) != NULL; i++)
+    {
+      const YcStaff *held = yc_hall_get_staff (hall, item->id);
+      g_auto(GStrv) queues = NULL;
+      YcNodeStaff staff;
+
+      if (held == NULL || !held->active || find_item (now, item->id) != NULL)
+        continue;
+      queues = g_strdupv (held->queues);
+      staff = (YcNodeStaff) { item->id, held->number, held->name.zh, held->name.en, held->role,
+                              (const char *const *) queues, FALSE };
+      if (!yc_node_write_staff (db, &staff, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_staff_set (YcDb *db, YcReference *former, YcReference *now, GError **error)
+{
+  YcHall *hall = yc_db_get_hall (db, error);
+  const YcStaffItem *item;
+
+  if (hall == NULL || !disable_missing (db, hall, former, now, error))
+    return FALSE;
+  for (guint i = 0; (item = yc_reference_get_nth_staff (now, i)) != NULL; i++)
+    {
+      if (!write_item (db, item, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Numbers are unique in the hall, those of people added by hand included. */
+static void
+check_staff (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *faults)
+{
+  const YcStaffItem *item;
+
+  for (guint i = 0; (item = yc_reference_get_nth_staff (now, i)) != NULL; i++)
+    {
+      const YcStaff *held = yc_hall_find_staff (hall, item->number);
+
+      /* A number may go over from one member of the set to another within one import. */
+      if (held != NULL && strcmp (held->id, item->id) != 0 &&
+          (former == NULL || find_item (former, held->id) == NULL))
+        add_fault (faults, g_strdup_printf ("staff: number %s", item->number), "Belongs to another member of staff.");
+    }
+}
+
+/* Putting in force */
+
+static gboolean
+write_import (YcDb *db, const Import *import, GError **error)
+{
+  const char *name = yc_set_to_string (import->set);
+  g_autofree char *subject = g_strconcat ("reference/", name, NULL);
+  g_autoptr(YcEvent) event = yc_event_new (YC_EVENT_REFERENCE_IMPORTED, subject);
+  g_autofree char *hash = NULL;
+  gconstpointer data;
+  gsize length;
+
+  data = g_bytes_get_data (import->bytes, &length);
+  hash = yc_hash_bytes (data, length);
+  json_object_set_string_member (event->data, "set", name);
+  json_object_set_string_member (event->data, "version", yc_json_peek_string (import->document, "version"));
+  json_object_set_string_member (event->data, "effective_from", yc_json_peek_string (import->document, "effective_from"));
+  json_object_set_string_member (event->data, "hash", hash);
+  json_object_set_array_member (event->data, "items",
+                                json_array_ref (yc_json_get_array (import->document, "items", NULL)));
+  return yc_node_append (db, event, NULL, error) && yc_db_set_reference (db, name, data, length, error);
+}
+
+static void
+note_import (JsonArray *sets, const Import *import)
+{
+  JsonArray *items = yc_json_get_array (import->document, "items", NULL);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "set", yc_set_to_string (import->set));
+  json_object_set_string_member (object, "version", yc_json_peek_string (import->document, "version"));
+  json_object_set_int_member (object, "items", json_array_get_length (items));
+  json_array_add_object_element (sets, object);
+}
+
+static gboolean
+write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcReference *now, JsonArray *sets, GError **error)
+{
+  gboolean staff = FALSE;
+
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const Import *import = g_ptr_array_index (imports, i);
+
+      if (!write_import (db, import, error))
+        return FALSE;
+      note_import (sets, import);
+      staff = staff || import->set == YC_SET_STAFF;
+    }
+  return !staff || write_staff_set (db, former, now, error);
+}
+
+gboolean
+yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonArray *sets, GError **error)
+{
+  YcHall *hall = yc_db_get_hall (db, error);
+  g_autoptr(GPtrArray) imports = g_ptr_array_new_with_free_func (import_free);
+  g_autoptr(YcReference) former = NULL;
+  g_autoptr(YcReference) now = NULL;
+
+  if (hall == NULL)
+    return FALSE;
+  /* The hall may let go of its own while the sets are replaced. */
+  former = yc_hall_get_reference (hall) != NULL ? yc_reference_ref (yc_hall_get_reference (hall)) : NULL;
+  now = former != NULL ? yc_reference_ref (former) : yc_reference_new ();
+  for (guint i = 0; i < documents->len; i++)
+    read_document (g_ptr_array_index (documents, i), i, &now, imports, faults);
+  if (faults->len == 0)
+    {
+      yc_reference_check (now, faults);
+      check_staff (hall, former, now, faults);
+    }
+  return faults->len > 0 || write_imports (db, imports, former, now, sets, error);
+}
+
+static YcReply *
+reply_faults (const GPtrArray *faults)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < faults->len; i++)
+    {
+      const YcFault *fault = g_ptr_array_index (faults, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "place", fault->place);
+      json_object_set_string_member (object, "reason", fault->reason);
+      json_array_add_object_element (array, object);
+    }
+  json_object_set_array_member (body, "faults", array);
+  return yc_reply_new_problem (400, "/problems/import", "Nothing was imported: the documents have faults.", body);
+}
+
+YcReply *
+yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError **error)
+{
+  g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autoptr(JsonArray) sets = json_array_new ();
+  YcReply *reply;
+  JsonObject *body;
+
+  g_return_val_if_fail (db != NULL && caller != NULL && documents != NULL, NULL);
+
+  reply = yc_node_check_administrator (caller);
+  if (reply != NULL)
+    return reply;
+  if (!yc_node_put_documents (db, documents, faults, sets, error))
+    return NULL;
+  if (faults->len > 0)
+    return reply_faults (faults);
+  body = json_object_new ();
+  json_object_set_array_member (body, "sets", g_steal_pointer (&sets));
+  return yc_reply_new (body);
+}
+
+YcReply *
+yc_node_get_reference (YcDb *db, const YcCaller *caller, const char *set, GBytes **document, char **etag,
+                       GError **error)
+{
+  g_autofree char *key = NULL;
+  YcReply *reply = NULL;
+  gconstpointer data;
+  gsize length;
+  YcSet known;
+
+  g_return_val_if_fail (db != NULL && caller != NULL && set != NULL && document != NULL && etag != NULL, NULL);
+
+  *document = NULL;
+  *etag = NULL;
+  if (yc_node_check_device (db, caller, FALSE, &reply, error) == NULL)
+    return reply;
+  key = g_strconcat ("ref/", set, NULL);
+  /* Only names of sets are keys here: no other record of the store can be read by this door. */
+  if (yc_set_from_string (set, &known) && !yc_db_get_meta (db, key, document, error))
+    return NULL;
+  if (*document == NULL)
+    return yc_reply_new_problem (404, "/problems/reference", "This hall has no such reference set.", NULL);
+  data = g_bytes_get_data (*document, &length);
+  *etag = yc_hash_bytes (data, length);
+  return NULL;
+}
