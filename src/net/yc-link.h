@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/yc-store.h"
+#include "sync/yc-sync.h"
+
+G_BEGIN_DECLS
+
+#define YC_TYPE_LINK (yc_link_get_type ())
+
+/**
+ * YcLink: performs YcSync's actions for one workstation: requests over YcClient, storing over YcStore, timers in the main context it was made in.
+ * No decision is taken here. Workstations, load tests and race tests use the same one.
+ *
+ * Signals: "status-changed" (the chip), "answered" (const char *key): a command got its definite answer and it is stored,
+ * with everything it made; "renewed" (const char *cert_pem): the device has a new certificate chain, to be kept by the owner.
+ */
+G_DECLARE_FINAL_TYPE (YcLink, yc_link, YC, LINK, GObject)
+
+/** Address, hall and credentials of an enrolled device. Borrowed. */
+typedef struct
+{
+  const char *url;         /* https://host:port */
+  const char *hall;        /* UUID */
+  const char *dev;         /* UUID */
+  const char *ca_pem;
+  const char *cert_pem;    /* chain */
+  const char *key_pem;
+} YcLinkConfig;
+
+/** A stopped link on an open store; transfer full. env must outlive it. With an address or certificate that cannot be used it never gets through, and sign-in says why. */
+YcLink *yc_link_new (const YcLinkConfig *config, YcStore *store, YcEnv *env);
+/** Starts the conversation. */
+void yc_link_start (YcLink *self);
+/** Stops it: everything under way is cancelled, nothing stored is lost. */
+void yc_link_stop (YcLink *self);
+/** The bearer token of the session, or NULL after signing out; kept in memory only. */
+void yc_link_set_token (YcLink *self, const char *token);
+/** Tells that own lines or a command were stored. */
+void yc_link_poke (YcLink *self);
+/** Tries at once (the clerk pressed F5, or the network changed). */
+void yc_link_retry (YcLink *self);
+/** The state for the chip; strings borrowed until the next "status-changed". */
+void yc_link_get_status (YcLink *self, YcSyncStatus *status);
+
+/** What a sign-in came to. */
+typedef struct
+{
+  gboolean ok;
+  YcRefusal refusal;       /* wrong-pin {tries}, pin-locked {until}, not-assigned … */
+  char *session;           /* UUID */
+  char *token;
+  gboolean unreachable;    /* the node did not answer */
+} YcSignIn;
+
+/** Empties a sign-in. */
+void yc_sign_in_clear (YcSignIn *sign_in);
+
+/** Signs in at the node: pushes first, repeats under one key until answered or cancelled; the lines of the answer are stored. The PIN is wiped after use and never stored. */
+void yc_link_sign_in_async (YcLink *self, const char *number, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/** TRUE with sign_in filled (also for a refusal); FALSE with an error when cancelled or the store failed. */
+gboolean yc_link_sign_in_finish (YcLink *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-node-staff"
+
+#include "config.h"
+
+#include "node-world.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define VERIFIER "$argon2id$v=19$m=19456,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+static YcReply *
+post_staff (World *world, const YcCaller *caller, const char *text)
+{
+  g_autoptr(JsonObject) body = world_json (text);
+  g_autoptr(GError) error = NULL;
+  YcReply *reply;
+
+  world_begin (world);
+  reply = yc_node_staff (world->db, caller, body, &error);
+  g_assert_no_error (error);
+  world_end (world);
+  return reply;
+}
+
+static YcReply *
+import (World *world, const char *const *texts)
+{
+  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr(GError) error = NULL;
+  YcReply *reply;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      char *text = g_strdelimit (g_strdup (texts[i]), "'", '"');
+      g_ptr_array_add (documents, g_bytes_new_take (text, strlen (text)));
+    }
+  world_begin (world);
+  reply = yc_node_import (world->db, &world_local, documents, &error);
+  g_assert_no_error (error);
+  world_end (world);
+  return reply;
+}
+
+static YcReply *
+import_one (World *world, const char *text)
+{
+  const char *const texts[] = { text, NULL };
+
+  return import (world, texts);
+}
+
+#define HEAD(set) "{'set':'" set "','version':'2','effective_from':'2026-11-24','items':["
+#define QUEUE(letter, order) "{'letter':'" letter "','zh':'甲','en':'x','order':" order "}"
+#define PERSON(id, number, zh, more) \
+  "{'id':'staff/" id "','number':'" number "','name':{'zh':'" zh "','en':'Li'},'role':'clerk','queues':['A']" more "}"
+#define ID1 "019a3cf4-bc00-739e-8c94-16b7094ba967"
+#define ID2 "019a3cf4-bc00-739e-8c94-16b7094ba968"
+
+/* What a new hall has before anybody touches it. */
+static void
+test_init (void)
+{
+  g_autoptr(World) world = world_new ();
+  YcReference *reference = yc_hall_get_reference (world_hall (world));
+  const YcDevice *node = yc_hall_get_device (world_hall (world), world->dev);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = yc_node_get_name (world->db, &error);
+
+  g_assert_cmpstr (name, ==, "朝阳厅");
+  g_assert_cmpstr (node->role, ==, "node");
+  g_assert_cmpstr (node->key, ==, yc_key_get_public (world->key));
+  g_assert_cmpstr (yc_reference_get_queue (reference, "A")->name.zh, ==, "综合受理");
+  g_assert_null (yc_reference_get_nth_queue (reference, 1));
+  g_assert_cmpstr (yc_reference_get_counter (reference, 4)->name.zh, ==, "4 号窗口");
+  g_assert_null (yc_reference_get_counter (reference, 5));
+  g_assert_cmpint (yc_policy_int (reference, "held_max"), ==, 3);
+  g_assert_nonnull (yc_reference_get_group (reference, "army"));
+  g_assert_cmpuint (world_count (world, "reference.imported"), ==, 6);
+  world_reopen (world);
+  g_assert_cmpstr (yc_db_get_dev (world->db), ==, world->dev);
+  g_assert_true (yc_db_is_node (world->db));
+  world_verify (world);
+}
+
+/* A faulty set leaves no hall behind. */
+static void
+test_init_faults (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *path = g_build_filename (world->dir, "other.db", NULL);
+  g_autoptr(GHashTable) documents = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_bytes_unref);
+  g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autofree char *hall = world_uuid (world);
+  g_autofree char *dev = world_uuid (world);
+  g_autoptr(GError) error = NULL;
+  YcNodeSetup setup = { "x", "", 1 };
+  YcDb *db = yc_db_open (path, NULL, &world->env.env, &error);
+
+  g_assert_no_error (error);
+  g_hash_table_insert (documents, (gpointer) "policy", g_bytes_new_static ("{\"set\":\"policy\"}", 16));
+  g_assert_true (yc_db_begin (db, &error));
+  g_assert_false (yc_node_init (db, hall, dev, world->key, &setup, documents, faults, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpuint (faults->len, >, 0);
+  g_assert_true (g_str_has_prefix (((YcFault *) g_ptr_array_index (faults, 0))->place, "documents[0]."));
+  yc_db_rollback (db);
+  g_assert_null (yc_db_get_hall_id (db));
+  yc_db_close (db);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+test_import (void)
+{
+  static const char *const texts[] = { HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}",
+                                       HEAD ("staff") PERSON (ID1, "20001", "例一", "") "]}", NULL };
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) reply = import (world, texts);
+  g_autofree char *text = NULL;
+  g_autoptr(JsonObject) imported = NULL;
+  const YcStaff *staff;
+  gint64 pos;
+
+  world_assert_ok (reply);
+  text = yc_json_write_object (reply->body);
+  g_assert_cmpstr (text, ==, "{\"sets\":[{\"set\":\"queues\",\"version\":\"2\",\"items\":2},"
+                             "{\"set\":\"staff\",\"version\":\"2\",\"items\":1}]}");
+  g_assert_nonnull (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+  staff = yc_hall_find_staff (world_hall (world), "20001");
+  g_assert_cmpstr (staff->id, ==, ID1);
+  g_assert_cmpstr (staff->name.zh, ==, "例一");
+  g_assert_true (staff->active);
+  imported = world_newest (world, "reference.imported");
+  g_assert_cmpstr (yc_json_peek_string (imported, "set"), ==, "staff");
+  g_assert_cmpstr (yc_json_peek_string (imported, "effective_from"), ==, "2026-11-24");
+  g_assert_cmpuint (json_array_get_length (yc_json_get_array (imported, "items", NULL)), ==, 1);
+  /* The same again: the set is noted, nobody changed. */
+  pos = yc_db_get_last_pos (world->db);
+  g_clear_pointer (&reply, yc_reply_free);
+  reply = import (world, texts);
+  world_assert_ok (reply);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 2);
+  world_reopen (world);
+  g_assert_nonnull (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+  world_verify (world);
+}
+
+static void
+check_faults (YcReply *reply, const char *const *places)
+{
+  JsonArray *faults;
+
+  world_assert_problem (reply, 400, "/problems/import");
+  faults = yc_json_get_array (reply->body, "faults", NULL);
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      g_assert_cmpuint (i, <, json_array_get_length (faults));
+      g_assert_cmpstr (yc_json_peek_string (json_array_get_object_element (faults, i), "place"), ==, places[i]);
+    }
+  g_assert_cmpuint (json_array_get_length (faults), ==, g_strv_length ((char **) places));
+}
+
+/* All or nothing: a good document beside bad ones is not imported, every fault is named. */
+static void
+test_import_faults (void)
+{
+  static const char *const texts[] = {
+    HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", "{'set':'matters','version':'1',"
+    "'effective_from':'2026-11-24','items':[]}", "[", HEAD ("groups") "{'id':'army','order':1,'zh':'x'}]}",
+    HEAD ("queues") QUEUE ("A", "1") "]}", NULL,
+  };
+  static const char *const places[] = { "documents[1].set", "documents[2]", "documents[3].items[0].en", "documents[4].set", NULL };
+  static const char *const missing[] = { "counters: number 1.queues[0]", "counters: number 2.queues[0]",
+                                         "counters: number 3.queues[0]", "counters: number 4.queues[0]", NULL };
+  g_autoptr(World) world = world_new ();
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) reply = import (world, texts);
+  g_autoptr(YcReply) across = import_one (world, HEAD ("queues") QUEUE ("B", "1") "]}");
+
+  check_faults (reply, places);
+  check_faults (across, missing);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+}
+
+/* Who is in the former set and not in the new one works here no longer; who was added by hand stays. */
+static void
+test_import_staff (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *by_hand = world_add_staff (world, "30001", "clerk", "A");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autoptr(YcReply) first = import_one (world, HEAD ("staff") PERSON (ID1, "20001", "例一", "") ","
+                                         PERSON (ID2, "20002", "例二", "") "]}");
+  g_autoptr(YcReply) second = NULL;
+  g_autoptr(YcReply) taken = NULL;
+  g_autoptr(YcReply) twice = NULL;
+  g_autoptr(YcReply) swapped = NULL;
+  g_autoptr(JsonObject) ended = NULL;
+  static const char *const number[] = { "staff: number 30001", NULL };
+  static const char *const id[] = { "documents[0].items[1].id", NULL };
+
+  world_assert_ok (first);
+  station_sign_in (station, "20002");
+  second = import_one (world, HEAD ("staff") PERSON (ID1, "20001", "例一改", "") "]}");
+  world_assert_ok (second);
+  g_assert_cmpstr (yc_hall_get_staff (world_hall (world), ID1)->name.zh, ==, "例一改");
+  g_assert_false (yc_hall_get_staff (world_hall (world), ID2)->active);
+  g_assert_true (yc_hall_get_staff (world_hall (world), by_hand)->active);
+  ended = world_newest (world, "session.ended");
+  g_assert_cmpstr (yc_json_peek_string (ended, "reason"), ==, "staff_disabled");
+  taken = import_one (world, HEAD ("staff") PERSON (ID2, "30001", "例二", "") "]}");
+  check_faults (taken, number);
+  twice = import_one (world, HEAD ("staff") PERSON (ID2, "20002", "例二", "") "," PERSON (ID2, "20003", "例三", "") "]}");
+  check_faults (twice, id);
+  /* Within the set a number may change its owner. */
+  swapped = import_one (world, HEAD ("staff") PERSON (ID2, "20001", "例二", ",'active':true") "]}");
+  world_assert_ok (swapped);
+  g_assert_true (yc_hall_get_staff (world_hall (world), ID2)->active);
+  world_verify (world);
+}
+
+static void
+test_reference (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(GBytes) expected = world_document ("reference", "policy");
+  g_autofree char *hash = yc_hash_bytes (g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+  g_autoptr(GBytes) document = NULL;
+  g_autoptr(GBytes) none = NULL;
+  g_autofree char *etag = NULL;
+  g_autofree char *no_etag = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YcReply) good = yc_node_get_reference (world->db, &world_local, "policy", &document, &etag, &error);
+  static const char *const bad[] = { "matters", "staff", "rating", "../pin", "" };
+
+  g_assert_null (good);
+  g_assert_true (g_bytes_equal (document, expected));
+  g_assert_cmpstr (etag, ==, hash);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(YcReply) reply = yc_node_get_reference (world->db, &world_local, bad[i], &none, &no_etag, &error);
+
+      world_assert_problem (reply, 404, "/problems/reference");
+      g_assert_null (none);
+    }
+}
+
+/* A known number takes over the id; what is not given stays as it is. */
+static void
+test_add (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) imported = import_one (world, HEAD ("staff") PERSON (ID1, "20001", "例一", "") "]}");
+  g_autoptr(YcReply) added = post_staff (world, &world_local, "{'act':'add','number':'20001','pin_hash':'" VERIFIER "'}");
+  g_autoptr(YcReply) fresh = post_staff (world, &world_local, "{'act':'add','number':'20009','name':{'zh':'例九',"
+                                         "'en':'Nine'},'role':'supervisor','queues':[]}");
+  g_autoptr(YcReply) list = post_staff (world, &world_local, "{'act':'list'}");
+  g_autofree char *verifier = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonArray *array;
+
+  world_assert_ok (added);
+  world_assert_ok (fresh);
+  g_assert_cmpstr (yc_json_peek_string (added->body, "id"), ==, ID1);
+  g_assert_cmpuint (world_count (world, "staff.changed"), ==, 2);
+  g_assert_true (yc_node_get_verifier (world->db, "20001", &verifier, &error));
+  g_assert_cmpstr (verifier, ==, VERIFIER);
+  array = yc_json_get_array (list->body, "staff", NULL);
+  g_assert_cmpuint (json_array_get_length (array), ==, 2);
+  g_assert_true (yc_json_peek_bool (json_array_get_object_element (array, 0), "pin"));
+  g_assert_false (yc_json_peek_bool (json_array_get_object_element (array, 1), "pin"));
+  g_assert_null (strstr (yc_json_peek_string (json_array_get_object_element (array, 0), "id"), "argon"));
+}
+
+/* Disabling ends the sessions and closes nothing else: the counter stays with its tickets for whoever comes. */
+static void
+test_disable (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) disabled = NULL;
+  g_autoptr(YcReply) again = NULL;
+  g_autoptr(YcReply) refused = NULL;
+  g_autoptr(YcReply) enabled = NULL;
+
+  station_sign_in (station, "10421");
+  opened = station_command (station, "open-counter", "{}");
+  disabled = post_staff (world, &world_local, "{'act':'disable','number':'10421'}");
+  world_assert_ok (disabled);
+  g_assert_cmpint (yc_hall_get_counter (world_hall (world), 3)->state, ==, YC_COUNTER_OPEN);
+  g_assert_null (yc_hall_get_device_session (world_hall (world), station->dev));
+  refused = station_command (station, "call-next", "{}");
+  world_assert_problem (refused, 401, "/problems/session");
+  again = post_staff (world, &world_local, "{'act':'disable','number':'10421'}");
+  world_assert_ok (again);
+  g_assert_cmpuint (world_count (world, "session.ended"), ==, 1);
+  enabled = post_staff (world, &world_local, "{'act':'add','number':'10421'}");
+  world_assert_ok (enabled);
+  g_assert_true (yc_hall_get_staff (world_hall (world), staff)->active);
+}
+
+static void
+test_reset (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A");
+  g_autoptr(YcReply) reset = post_staff (world, &world_local, "{'act':'reset','number':'10421','pin_hash':'" VERIFIER "'}");
+  g_autoptr(YcReply) without = post_staff (world, &world_local, "{'act':'reset','number':'10421'}");
+  g_autoptr(YcReply) unknown = post_staff (world, &world_local, "{'act':'reset','number':'1','pin_hash':'" VERIFIER "'}");
+  g_autofree char *verifier = NULL;
+
+  world_assert_ok (reset);
+  g_assert_true (yc_node_get_verifier (world->db, "10421", &verifier, NULL));
+  g_assert_cmpstr (verifier, ==, VERIFIER);
+  g_assert_cmpuint (world_count (world, "staff.lock_cleared"), ==, 1);
+  world_assert_problem (without, 400, "/problems/body");
+  world_assert_refused (unknown, "staff-unknown");
+}
+
+static void
+test_bad_staff (void)
+{
+  static const char *const bad[] = {
+    "{}", "{'act':'sing','number':'10421'}", "{'act':'add'}", "{'act':'add','number':'1 2','name':'x','role':'clerk'}",
+    "{'act':'add','number':'7','role':'clerk'}", "{'act':'add','number':'7','name':'x','role':'king'}",
+    "{'act':'add','number':'7','name':'x','role':'clerk','pin_hash':'12345678'}",
+    "{'act':'add','number':'7','name':'x','role':'clerk','queues':[1]}", "{'act':'list','more':1}",
+    "{'act':'add','number':'7','name':{'zh':'x'},'role':'clerk'}", "{'act':'add','number':'7','name':'','role':'clerk'}",
+  };
+  g_autoptr(World) world = world_new ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  YcCaller caller = station_caller (station);
+  g_autoptr(YcReply) stranger = post_staff (world, &caller, "{'act':'list'}");
+  g_autoptr(YcReply) queue = post_staff (world, &world_local, "{'act':'add','number':'7','name':'x','role':'clerk','queues':['Q']}");
+  gint64 pos = yc_db_get_last_pos (world->db);
+
+  world_assert_problem (stranger, 403, "/problems/not-permitted");
+  world_assert_refused (queue, "queue-unknown");
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(YcReply) reply = post_staff (world, &world_local, bad[i]);
+      world_assert_problem (reply, 400, "/problems/body");
+    }
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/node/init/hall", test_init);
+  g_test_add_func ("/node/init/faults", test_init_faults);
+  g_test_add_func ("/node/import/sets", test_import);
+  g_test_add_func ("/node/import/faults", test_import_faults);
+  g_test_add_func ("/node/import/staff", test_import_staff);
+  g_test_add_func ("/node/reference/etag", test_reference);
+  g_test_add_func ("/node/staff/add", test_add);
+  g_test_add_func ("/node/staff/disable", test_disable);
+  g_test_add_func ("/node/staff/reset", test_reset);
+  g_test_add_func ("/node/staff/bad", test_bad_staff);
+  return g_test_run ();
+}
