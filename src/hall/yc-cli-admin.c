@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-cli"
+
+#include "config.h"
+
+#include "hall/yc-cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/yc-json.h"
+#include "core/yc-uuid.h"
+#include "hall/yc-hall-error.h"
+#include "vault/yc-secret.h"
+#include "vault/yc-system-env.h"
+
+/* enrol */
+
+gboolean
+yc_cli_enrol (int      argc,
+              char   **argv,
+              GError **error)
+{
+  g_autofree char *as = NULL;
+  int counter = 0;
+  gboolean replace = FALSE;
+  gboolean help = FALSE;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as, "What the computer becomes: workstation", "ROLE" },
+    { "counter", 0, 0, G_OPTION_ARG_INT, &counter, "Number of its window", "N" },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &replace, "Replace the computer that the window has now", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr(YcHallDoor) door = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  JsonObject *body = NULL;
+
+  if (!yc_cli_parse (&argc, &argv, entries, "DIR - make a one-time code for a new computer", 1, 1, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+  if (g_strcmp0 (as, "workstation") != 0)
+    return yc_cli_usage (error, "--as takes: workstation.");
+  if (counter < 1)
+    return yc_cli_usage (error, "enrol needs --counter, the number of the window.");
+
+  door = yc_cli_open_door (argv[1], error);
+  if (door == NULL)
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "as", as);
+  json_object_set_int_member (body, "counter", counter);
+  json_object_set_boolean_member (body, "replace", replace);
+  answer = yc_cli_call (door, "POST", "/v1/enrolments/codes", NULL, body, NULL, error);
+  if (answer == NULL)
+    return FALSE;
+
+  printf ("%s\n", yc_json_peek_string (answer, "code"));
+  return TRUE;
+}
+
+/* staff */
+
+typedef struct
+{
+  char *number;
+  char *name;
+  char *role;
+  char *queues;
+} StaffWords;
+
+static void
+staff_words_clear (StaffWords *words)
+{
+  g_free (words->number);
+  g_free (words->name);
+  g_free (words->role);
+  g_free (words->queues);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StaffWords, staff_words_clear)
+
+static void
+set_if (JsonObject *body,
+        const char *name,
+        const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (body, name, value);
+}
+
+static JsonObject *
+staff_body (const char  *act,
+            StaffWords  *words,
+            const char  *pin)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "act", act);
+  set_if (body, "number", words->number);
+  set_if (body, "name", words->name);
+  set_if (body, "role", words->role);
+  set_if (body, "pin", pin);
+  if (words->queues != NULL)
+    {
+      g_auto(GStrv) letters = g_strsplit (words->queues, ",", -1);
+      JsonArray *array = json_array_new ();
+
+      for (guint i = 0; letters[i] != NULL; i++)
+        json_array_add_string_element (array, g_strstrip (letters[i]));
+      json_object_set_array_member (body, "queues", array);
+    }
+  return body;
+}
+
+static void
+print_staff (JsonObject *answer)
+{
+  JsonArray *items = json_object_get_array_member (answer, "staff");
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = json_array_get_object_element (items, i);
+      g_auto(GStrv) queues = yc_json_get_strv_or_empty (item, "queues", NULL);
+      g_autofree char *joined = g_strjoinv (",", queues);
+
+      printf ("%s\t%s\t%s\t%s\t%s%s\n",
+              yc_json_peek_string (item, "number"), yc_json_peek_string (json_object_get_object_member (item, "name"), "zh"),
+              yc_json_peek_string (item, "role"), joined,
+              yc_json_peek_bool (item, "active") ? "active" : "disabled",
+              yc_json_peek_bool (item, "pin") ? "" : "\tno PIN yet");
+    }
+}
+
+gboolean
+yc_cli_staff (int      argc,
+              char   **argv,
+              GError **error)
+{
+  g_auto(StaffWords) words = { NULL, NULL, NULL, NULL };
+  gboolean help = FALSE;
+  const GOptionEntry entries[] = {
+    { "number", 0, 0, G_OPTION_ARG_STRING, &words.number, "Staff number", "N" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &words.name, "Name", "X" },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &words.role, "clerk, receptionist or supervisor", "ROLE" },
+    { "queues", 0, 0, G_OPTION_ARG_STRING, &words.queues, "Letters of the queues served", "A,F" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr(YcHallDoor) door = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  g_autoptr(YcSecretText) pin = NULL;
+  const char *act = NULL;
+
+  if (!yc_cli_parse (&argc, &argv, entries,
+                     "DIR add|list|disable|reset - staff of a hall; add and reset read the PIN from standard input",
+                     2, 2, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+
+  act = argv[2];
+  if (!g_strv_contains ((const char *[]) { "add", "list", "disable", "reset", NULL }, act))
+    return yc_cli_usage (error, "staff takes: add, list, disable or reset.");
+  if (!g_str_equal (act, "list") && words.number == NULL)
+    return yc_cli_usage (error, "staff %s needs --number.", act);
+
+  door = yc_cli_open_door (argv[1], error);
+  if (door == NULL)
+    return FALSE;
+  if (g_str_equal (act, "add") || g_str_equal (act, "reset"))
+    {
+      pin = yc_cli_read_pin (error);
+      if (pin == NULL)
+        return FALSE;
+    }
+
+  answer = yc_cli_call (door, "POST", "/v1/staff", NULL, staff_body (act, &words, pin), NULL, error);
+  if (answer == NULL)
+    return FALSE;
+  if (g_str_equal (act, "list"))
+    print_staff (answer);
+  return TRUE;
+}
+
+/* import */
+
+static JsonArray *
+read_documents (int       n,
+                char    **paths,
+                GError  **error)
+{
+  g_autoptr(JsonArray) documents = json_array_new ();
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *text = NULL;
+      g_autoptr(GError) local_error = NULL;
+      gsize length = 0;
+
+      if (!g_file_get_contents (paths[i], &text, &length, &local_error))
+        {
+          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s cannot be read: %s. Nothing was imported.",
+                       paths[i], local_error->message);
+          return NULL;
+        }
+      if (!g_utf8_validate (text, (gssize) length, NULL))
+        {
+          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is not UTF-8 text. Nothing was imported.", paths[i]);
+          return NULL;
+        }
+      json_array_add_string_element (documents, text);
+    }
+  return g_steal_pointer (&documents);
+}
+
+/* "documents[1].items[3].letter" becomes "queues.json: items[3].letter", "documents[1]" the file alone. What spans sets
+ * has no file: its place names the set. */
+static void
+print_fault (JsonObject  *fault,
+             char       **paths)
+{
+  const char *place = yc_json_peek_string (fault, "place");
+  const char *reason = yc_json_peek_string (fault, "reason");
+  guint64 index = G_MAXUINT64;
+  char *rest = NULL;
+
+  if (g_str_has_prefix (place, "documents["))
+    index = g_ascii_strtoull (place + strlen ("documents["), &rest, 10);
+  if (rest == NULL || *rest != ']' || index >= g_strv_length (paths))
+    fprintf (stderr, "%s: %s\n", place, reason);
+  else if (rest[1] == '.')
+    fprintf (stderr, "%s: %s: %s\n", paths[index], rest + 2, reason);
+  else
+    fprintf (stderr, "%s: %s\n", paths[index], reason);
+}
+
+static void
+print_faults (JsonObject  *problem,
+              char       **paths)
+{
+  JsonArray *faults = yc_json_get_array (problem, "faults", NULL);
+
+  for (guint i = 0; faults != NULL && i < json_array_get_length (faults); i++)
+    print_fault (json_array_get_object_element (faults, i), paths);
+}
+
+gboolean
+yc_cli_import (int      argc,
+               char   **argv,
+               GError **error)
+{
+  gboolean help = FALSE;
+  g_autoptr(YcHallDoor) door = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  g_autoptr(JsonObject) problem = NULL;
+  JsonArray *documents = NULL;
+  JsonObject *body = NULL;
+
+  if (!yc_cli_parse (&argc, &argv, NULL, "DIR FILE… - put reference sets in force, all or none", 2, 1000, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+
+  door = yc_cli_open_door (argv[1], error);
+  if (door == NULL)
+    return FALSE;
+  documents = read_documents (argc - 2, argv + 2, error);
+  if (documents == NULL)
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_array_member (body, "documents", documents);
+  answer = yc_cli_call (door, "POST", "/v1/reference", NULL, body, &problem, error);
+  if (answer == NULL)
+    {
+      if (problem != NULL)
+        print_faults (problem, argv + 2);
+      return FALSE;
+    }
+  for (guint i = 0; i < json_array_get_length (json_object_get_array_member (answer, "sets")); i++)
+    {
+      JsonObject *set = json_array_get_object_element (json_object_get_array_member (answer, "sets"), i);
+
+      printf ("%s %s: %" G_GINT64_FORMAT " items\n", yc_json_peek_string (set, "set"),
+              yc_json_peek_string (set, "version"), yc_json_peek_int (set, "items"));
+    }
+  return TRUE;
+}
+
+/* ticket */
+
+static gboolean
+issue_one (YcHallDoor  *door,
+           const char  *target,
+           JsonObject  *args,
+           GError     **error)
+{
+  static YcUuidClock uuids;
+  char key[YC_UUID_LENGTH + 1];
+  JsonObject *body = json_object_new ();
+  g_autoptr(JsonObject) answer = NULL;
+  JsonObject *result = NULL;
+
+  yc_uuid7 (&uuids, yc_system_env (), key);
+  json_object_set_string_member (body, "command", "issue");
+  json_object_set_object_member (body, "args", json_object_ref (args));
+  answer = yc_cli_call (door, "POST", target, key, body, NULL, error);
+  if (answer == NULL)
+    return FALSE;
+
+  result = yc_json_get_object (answer, "result", error);
+  if (result == NULL)
+    return FALSE;
+  printf ("%s\n", yc_json_peek_string (result, json_object_has_member (result, "number") ? "number" : "ticket"));
+  return TRUE;
+}
+
+gboolean
+yc_cli_ticket (int      argc,
+               char   **argv,
+               GError **error)
+{
+  g_autofree char *queue = NULL;
+  g_autofree char *matter = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *appointment = NULL;
+  g_autofree char *target = NULL;
+  int count = 1;
+  gboolean help = FALSE;
+  const GOptionEntry entries[] = {
+    { "queue", 0, 0, G_OPTION_ARG_STRING, &queue, "Letter of the queue", "Q" },
+    { "matter", 0, 0, G_OPTION_ARG_STRING, &matter, "Code of the matter", "ID" },
+    { "group", 0, 0, G_OPTION_ARG_STRING, &group, "Priority group", "G" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "Reason for the priority", "TEXT" },
+    { "appointment", 0, 0, G_OPTION_ARG_STRING, &appointment, "Book for this time of today instead", "HH:MM" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &count, "How many (1)", "N" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr(YcHallDoor) door = NULL;
+  g_autoptr(JsonObject) args = json_object_new ();
+  g_autoptr(JsonObject) health = NULL;
+
+  if (!yc_cli_parse (&argc, &argv, entries, "DIR - issue tickets", 1, 1, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+  if (queue == NULL)
+    return yc_cli_usage (error, "ticket needs --queue.");
+  if (count < 1 || count > 10000)
+    return yc_cli_usage (error, "--count takes a number from 1 to 10000.");
+
+  door = yc_cli_open_door (argv[1], error);
+  if (door == NULL)
+    return FALSE;
+  health = yc_cli_call (door, "GET", "/health", NULL, NULL, NULL, error);
+  if (health == NULL)
+    return FALSE;
+
+  target = g_strdup_printf ("/v1/halls/%s/commands", yc_json_peek_string (health, "hall"));
+  set_if (args, "queue", queue);
+  set_if (args, "matter", matter);
+  set_if (args, "group", group);
+  set_if (args, "reason", reason);
+  set_if (args, "slot", appointment);
+  for (int i = 0; i < count; i++)
+    {
+      if (issue_one (door, target, args, error))
+        continue;
+      if (i > 0)
+        g_prefix_error (error, "%d of %d were issued; then: ", i, count);
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-cli"
+
+#include "config.h"
+
+#include "hall/yc-cli.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "hall/yc-hall-error.h"
+#include "hall/yc-local-node.h"
+#include "store/yc-verify.h"
+#include "vault/yc-system-env.h"
+
+/* The journal as it stands, from the running node or from the folder, as an export file. */
+static gboolean
+export_to (YcHallDoor  *door,
+           const char  *path,
+           GError     **error)
+{
+  g_autoptr(YcResponse) response = yc_hall_door_call (door, "GET", "/v1/export", NULL, NULL, error);
+  g_autoptr(GError) local_error = NULL;
+  gsize length = 0;
+  const char *data = NULL;
+
+  if (response == NULL)
+    return FALSE;
+  if (yc_response_get_status (response) != 200)
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The node did not give its record (status %u). Try again.",
+                   yc_response_get_status (response));
+      return FALSE;
+    }
+
+  data = g_bytes_get_data (yc_response_get_body (response), &length);
+  if (g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
+    return TRUE;
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s.", local_error->message);
+  return FALSE;
+}
+
+gboolean
+yc_cli_export (int      argc,
+               char   **argv,
+               GError **error)
+{
+  g_autofree char *out = NULL;
+  gboolean help = FALSE;
+  const GOptionEntry entries[] = {
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "File to write", "FILE" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr(YcHallDoor) door = NULL;
+
+  if (!yc_cli_parse (&argc, &argv, entries, "DIR - write the journal for an auditor", 1, 1, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+  if (out == NULL)
+    return yc_cli_usage (error, "export needs --out FILE.");
+
+  door = yc_cli_open_door (argv[1], error);
+  return door != NULL && export_to (door, out, error);
+}
+
+/* verify */
+
+static gboolean
+say_verdict (YcVerdict  *verdict,
+             GError    **error)
+{
+  if (verdict->ok)
+    {
+      printf ("%s\n", verdict->sentence);
+      return TRUE;
+    }
+  g_set_error_literal (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, verdict->sentence);
+  return FALSE;
+}
+
+/* Of a journal that another process has open: an export is verified. */
+static gboolean
+verify_copy (const char  *path,
+             YcVerdict   *verdict,
+             GError     **error)
+{
+  g_autoptr(YcHallDoor) door = yc_cli_open_door (path, error);
+  g_autofree char *copy = NULL;
+  gboolean ok = FALSE;
+  int fd = -1;
+
+  if (door == NULL)
+    return FALSE;
+  fd = g_file_open_tmp ("yichuang-verify-XXXXXX", &copy, error);
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+  ok = export_to (door, copy, error) && yc_verify_export (copy, verdict, error);
+  g_unlink (copy);
+  return ok;
+}
+
+static gboolean
+verify_folder (const char  *path,
+               GError     **error)
+{
+  g_autoptr(YcHallDir) dir = yc_cli_open_dir (path, error);
+  g_auto(YcVerdict) verdict = { 0 };
+  gboolean held = FALSE;
+
+  if (dir == NULL)
+    return FALSE;
+
+  if (yc_hall_dir_lock (dir, &held, error))
+    {
+      g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
+      g_autoptr(YcDb) db = yc_db_open (journal, NULL, yc_system_env (), error);
+
+      return db != NULL && yc_verify_db (db, &verdict, error) && say_verdict (&verdict, error);
+    }
+  return held && verify_copy (path, &verdict, error) && say_verdict (&verdict, error);
+}
+
+gboolean
+yc_cli_verify (int      argc,
+               char   **argv,
+               GError **error)
+{
+  gboolean help = FALSE;
+  g_auto(YcVerdict) verdict = { 0 };
+
+  if (!yc_cli_parse (&argc, &argv, NULL, "DIR|EXPORT - check every chain and signed head of a journal", 1, 1, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+  if (g_file_test (argv[1], G_FILE_TEST_IS_DIR))
+    return verify_folder (argv[1], error);
+  if (!g_file_test (argv[1], G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "There is no hall and no export at %s.", argv[1]);
+      return FALSE;
+    }
+
+  return yc_verify_export (argv[1], &verdict, error) && say_verdict (&verdict, error);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-cli"
+
+#include "config.h"
+
+#include "hall/yc-cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "core/yc-json.h"
+#include "hall/yc-hall-error.h"
+#include "hall/yc-local-node.h"
+#include "vault/yc-pin.h"
+#include "vault/yc-secret.h"
+
+gboolean
+yc_cli_usage (GError     **error,
+              const char  *format,
+              ...)
+{
+  va_list args;
+  g_autofree char *message = NULL;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  g_set_error_literal (error, YC_HALL_ERROR, YC_HALL_ERROR_USAGE, message);
+  return FALSE;
+}
+
+gboolean
+yc_cli_parse (int                 *argc,
+              char              ***argv,
+              const GOptionEntry  *entries,
+              const char          *usage,
+              int                  min,
+              int                  max,
+              gboolean            *help,
+              GError             **error)
+{
+  g_autoptr(GOptionContext) context = g_option_context_new (usage);
+  g_autoptr(GError) local_error = NULL;
+
+  *help = FALSE;
+  g_option_context_set_help_enabled (context, FALSE);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+
+  for (int i = 1; i < *argc; i++)
+    {
+      if (g_str_equal ((*argv)[i], "--help") || g_str_equal ((*argv)[i], "-h"))
+        {
+          g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+
+          fputs (text, stdout);
+          *help = TRUE;
+          return TRUE;
+        }
+    }
+
+  if (!g_option_context_parse (context, argc, argv, &local_error))
+    return yc_cli_usage (error, "%s. See: %s --help", local_error->message, g_get_prgname ());
+  if (*argc - 1 < min || *argc - 1 > max)
+    return yc_cli_usage (error, "%s words. See: %s --help",
+                         *argc - 1 < min ? "There are too few" : "There are too many", g_get_prgname ());
+  return TRUE;
+}
+
+YcHallDir *
+yc_cli_open_dir (const char  *path,
+                 GError     **error)
+{
+  g_autoptr(YcHallDir) dir = yc_hall_dir_new (path);
+
+  if (!yc_hall_dir_check (dir, error))
+    return NULL;
+  return g_steal_pointer (&dir);
+}
+
+YcHallDoor *
+yc_cli_open_door (const char  *path,
+                  GError     **error)
+{
+  YcHallDir *dir = yc_cli_open_dir (path, error);
+
+  return dir != NULL ? yc_hall_door_new (dir) : NULL;
+}
+
+/* What a refusal of the hall means at the command line. */
+static const struct
+{
+  const char *code;
+  const char *arg;
+  const char *sentence;   /* stands behind the argument */
+} refusals[] = {
+  { "queue-unknown", "queue", "is not a queue of this hall." },
+  { "group-unknown", "group", "is not a priority group of this hall." },
+  { "slot-invalid", "slot", "is not a time of this hall day (HH:MM)." },
+  { "staff-unknown", "staff", "is nobody's staff number in this hall." },
+  { "counter-unknown", "counter", "is not a window of this hall." },
+  { "numbers-used-up", "queue", "has no numbers left today." },
+  { "argument", "name", "has a value that cannot be used." },
+};
+
+static char *
+refusal_sentence (const char *code,
+                  JsonObject *args)
+{
+  g_autofree char *json = args != NULL ? yc_json_write_object (args) : g_strdup ("{}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      const char *value = args != NULL ? yc_json_peek_string (args, refusals[i].arg) : NULL;
+
+      if (!g_str_equal (code, refusals[i].code))
+        continue;
+      if (value != NULL)
+        return g_strdup_printf ("“%s” %s Nothing was changed.", value, refusals[i].sentence);
+      return g_strdup_printf ("%" G_GINT64_FORMAT " %s Nothing was changed.",
+                              args != NULL ? yc_json_peek_int (args, refusals[i].arg) : 0, refusals[i].sentence);
+    }
+  return g_strdup_printf ("The hall refuses this: %s %s. Nothing was changed.", code, json);
+}
+
+/* The title of a problem, and of a refusal what it means. */
+static void
+set_problem (GError     **error,
+             JsonObject  *problem)
+{
+  const char *title = yc_json_peek_string (problem, "title");
+  const char *code = yc_json_peek_string (problem, "code");
+  g_autofree char *sentence = NULL;
+
+  if (code != NULL)
+    sentence = refusal_sentence (code, yc_json_get_object (problem, "args", NULL));
+  else
+    sentence = g_strdup (title != NULL ? title : "The node refused this and did not say why.");
+  g_set_error_literal (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, sentence);
+}
+
+JsonObject *
+yc_cli_call (YcHallDoor  *door,
+             const char  *method,
+             const char  *target,
+             const char  *idempotency_key,
+             JsonObject  *body,
+             JsonObject **problem,
+             GError     **error)
+{
+  g_autoptr(YcResponse) response = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  g_autoptr(JsonObject) taken = body;
+  gsize length = 0;
+  const char *text = NULL;
+
+  if (taken != NULL)
+    {
+      char *json = yc_json_write_object (taken);
+
+      bytes = g_bytes_new_take (json, strlen (json));
+    }
+
+  response = yc_hall_door_call (door, method, target, idempotency_key, bytes, error);
+  if (response == NULL)
+    return NULL;
+
+  text = g_bytes_get_data (yc_response_get_body (response), &length);
+  answer = yc_json_parse_object (text != NULL ? text : "", length, &YC_JSON_REFERENCE, error);
+  if (answer == NULL)
+    return NULL;
+
+  if (yc_response_get_status (response) != 200)
+    {
+      set_problem (error, answer);
+      if (problem != NULL)
+        *problem = g_steal_pointer (&answer);
+      return NULL;
+    }
+  return g_steal_pointer (&answer);
+}
+
+static void
+set_echo (struct termios *saved,
+          gboolean        on)
+{
+  struct termios quiet = *saved;
+
+  if (!on)
+    quiet.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
+}
+
+char *
+yc_cli_read_pin (GError **error)
+{
+  char buffer[YC_PIN_MAX_LENGTH + 3] = "";
+  struct termios saved;
+  gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &saved) == 0;
+  char *pin = NULL;
+
+  if (terminal)
+    {
+      fputs ("PIN: ", stderr);
+      set_echo (&saved, FALSE);
+    }
+  if (fgets (buffer, sizeof buffer, stdin) != NULL)
+    {
+      buffer[strcspn (buffer, "\r\n")] = '\0';
+      pin = g_strdup (buffer);
+    }
+  if (terminal)
+    {
+      set_echo (&saved, TRUE);
+      fputc ('\n', stderr);
+    }
+  yc_secret_wipe (buffer, sizeof buffer);
+
+  if (pin == NULL)
+    yc_cli_usage (error, "The PIN is read from standard input, one line of digits; there was none.");
+  return pin;
+}

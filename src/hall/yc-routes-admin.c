@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-routes"
+
+#include "config.h"
+
+#include "hall/yc-routes-private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+#include <gio/gio.h>
+
+#include "core/yc-core-error.h"
+#include "core/yc-json.h"
+
+#define RESOURCE_OPENAPI "/org/yichuang/hall/openapi.yaml"
+
+static gboolean
+health_job (YcDb     *db,
+            gpointer  data,
+            GError  **error)
+{
+  YcHandling *handling = data;
+  g_autofree char *name = yc_node_get_name (db, error);
+  JsonObject *body = NULL;
+
+  if (name == NULL)
+    return FALSE;
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "status", "ok");
+  json_object_set_string_member (body, "hall", yc_db_get_hall_id (db));
+  json_object_set_string_member (body, "name", name);
+  json_object_set_string_member (body, "version", VERSION);
+  handling->reply = yc_reply_new (body);
+  return TRUE;
+}
+
+void
+yc_route_health (YcHandling *handling)
+{
+  yc_handling_run (handling, YC_LANE_READ, health_job);
+}
+
+void
+yc_route_openapi (YcHandling *handling)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) text = g_resources_lookup_data (RESOURCE_OPENAPI, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+
+  g_assert_no_error (error);
+  yc_handling_answer (handling, yc_response_new (200, "application/yaml", text));
+}
+
+/* Enrolment */
+
+static gboolean
+enrol_job (YcDb     *db,
+           gpointer  data,
+           GError  **error)
+{
+  YcHandling *handling = data;
+  YcNodeAuthority authority = { handling->routes->ca_pem, handling->routes->ca_key_pem };
+
+  handling->reply = yc_node_enrol (db, handling->body, &authority, error);
+  return handling->reply != NULL;
+}
+
+void
+yc_route_enrol (YcHandling *handling)
+{
+  if (yc_handling_parse_body (handling))
+    yc_handling_run (handling, YC_LANE_COMMAND, enrol_job);
+}
+
+static gboolean
+renew_job (YcDb     *db,
+           gpointer  data,
+           GError  **error)
+{
+  YcHandling *handling = data;
+  YcNodeAuthority authority = { handling->routes->ca_pem, handling->routes->ca_key_pem };
+
+  handling->reply = yc_node_renew (db, &handling->caller, handling->body, &authority, error);
+  return handling->reply != NULL;
+}
+
+void
+yc_route_renew (YcHandling *handling)
+{
+  if (yc_handling_parse_body (handling))
+    yc_handling_run (handling, YC_LANE_COMMAND, renew_job);
+}
+
+static gboolean
+code_job (YcDb     *db,
+          gpointer  data,
+          GError  **error)
+{
+  YcHandling *handling = data;
+
+  handling->reply = yc_node_make_code (db, &handling->caller, handling->body, handling->routes->fingerprint, error);
+  return handling->reply != NULL;
+}
+
+void
+yc_route_code (YcHandling *handling)
+{
+  if (yc_handling_parse_body (handling))
+    yc_handling_run (handling, YC_LANE_COMMAND, code_job);
+}
+
+/* Import: body {"documents": ["<text of a file>", …]}; the texts are parsed by the node with the limits of a reference set. */
+
+static gboolean
+import_job (YcDb     *db,
+            gpointer  data,
+            GError  **error)
+{
+  YcHandling *handling = data;
+  JsonArray *texts = json_object_get_array_member (handling->body, "documents");
+  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < json_array_get_length (texts); i++)
+    {
+      const char *text = json_array_get_string_element (texts, i);
+
+      g_ptr_array_add (documents, g_bytes_new (text, strlen (text)));
+    }
+  handling->reply = yc_node_import (db, &handling->caller, documents, error);
+  return handling->reply != NULL;
+}
+
+static gboolean
+check_documents (JsonObject  *body,
+                 GError     **error)
+{
+  JsonArray *texts = yc_json_get_array (body, "documents", error);
+
+  if (texts == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (texts); i++)
+    {
+      if (JSON_NODE_HOLDS_VALUE (json_array_get_element (texts, i))
+          && json_node_get_value_type (json_array_get_element (texts, i)) == G_TYPE_STRING)
+        continue;
+      g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_TYPE, "documents[%u] is not a text.", i);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+void
+yc_route_import (YcHandling *handling)
+{
+  static const YcJsonLimits limits = { 32 * 1024 * 1024, 4, 1000 };
+  g_autoptr(GError) error = NULL;
+  gsize length = 0;
+  const char *text = g_bytes_get_data (yc_request_get_body (handling->request), &length);
+
+  handling->body = yc_json_parse_object (text != NULL ? text : "", length, &limits, &error);
+  if (handling->body == NULL || !check_documents (handling->body, &error))
+    yc_handling_answer_problem (handling, 400, "/problems/body", error->message);
+  else
+    yc_handling_run (handling, YC_LANE_COMMAND, import_job);
+}
+
+/* Export */
+
+static gboolean
+export_job (YcDb     *db,
+            gpointer  data,
+            GError  **error)
+{
+  YcHandling *handling = data;
+  g_autofree char *path = NULL;
+  g_autoptr(GMappedFile) file = NULL;
+  int fd = g_file_open_tmp ("yichuang-export-XXXXXX", &path, error);
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+
+  if (yc_db_export (db, path, error))
+    file = g_mapped_file_new (path, FALSE, error);
+  g_unlink (path);
+  if (file == NULL)
+    return FALSE;
+
+  handling->document = g_mapped_file_get_bytes (file);
+  return TRUE;
+}
+
+static void
+on_export_done_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(YcHandling) handling = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
+    yc_handling_answer_error (handling, error);
+  else
+    yc_handling_answer (handling, yc_response_new (200, "application/jsonl", handling->document));
+}
+
+void
+yc_route_export (YcHandling *handling)
+{
+  yc_handling_run_then (handling, YC_LANE_READ, export_job, on_export_done_cb);
+}
