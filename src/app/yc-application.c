@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-application"
+
+#include "config.h"
+
+#include "app/yc-application.h"
+
+#include "app/yc-keys.h"
+#include "app/yc-look.h"
+#include "app/yc-station.h"
+#include "app/yc-main-window.h"
+#include "vault/yc-system-env.h"
+
+struct _YcApplication
+{
+  AdwApplication parent_instance;
+
+  char *profile;        /* owned */
+  char *url;            /* owned, or NULL */
+  char *code;           /* owned, or NULL */
+  YcStation *station;   /* owned */
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (YcApplication, yc_application, ADW_TYPE_APPLICATION)
+
+static gboolean on_close_request_cb (YcApplication *self, GtkWindow *window);
+
+static void
+make_window (YcApplication *self)
+{
+  GtkWidget *window = yc_main_window_new (GTK_APPLICATION (self), self->station);
+
+  if (self->url != NULL || self->code != NULL)
+    yc_main_window_fill_first_run (YC_MAIN_WINDOW (window), self->url, self->code);
+  g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(YcApplication) self = YC_APPLICATION (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!yc_station_close_finish (YC_STATION (source), result, &error))
+    g_warning ("The profile was not closed in order: %s", error->message);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* The window goes at once; the program ends when the store has been closed. */
+static gboolean
+on_close_request_cb (YcApplication *self, GtkWindow *window)
+{
+  if (!self->closing)
+    {
+      self->closing = TRUE;
+      g_application_hold (G_APPLICATION (self));
+      yc_station_close_async (self->station, on_closed_cb, g_object_ref (self));
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Templates are read once per window, so a window in the other language is a new one; the station keeps the visit. */
+static void
+on_language_changed_cb (YcApplication *self)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  make_window (self);
+  for (GList *item = windows; item != NULL; item = item->next)
+    gtk_window_destroy (GTK_WINDOW (item->data));
+  g_list_free (windows);
+}
+
+static void
+yc_application_startup (GApplication *application)
+{
+  YcApplication *self = YC_APPLICATION (application);
+
+  G_APPLICATION_CLASS (yc_application_parent_class)->startup (application);
+  yc_look_attach (yc_look_get_default ());
+  yc_keys_install (GTK_APPLICATION (self));
+  gtk_window_set_default_icon_name (APP_ID);
+  g_signal_connect_object (yc_look_get_default (), "language-changed", G_CALLBACK (on_language_changed_cb), self, G_CONNECT_SWAPPED);
+  self->station = yc_station_new (self->profile, yc_system_env ());
+}
+
+static void
+yc_application_activate (GApplication *application)
+{
+  YcApplication *self = YC_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  make_window (self);
+  yc_station_open (self->station);
+}
+
+static void
+yc_application_finalize (GObject *object)
+{
+  YcApplication *self = YC_APPLICATION (object);
+
+  g_free (self->profile);
+  g_free (self->url);
+  g_free (self->code);
+  g_clear_object (&self->station);
+
+  G_OBJECT_CLASS (yc_application_parent_class)->finalize (object);
+}
+
+static void
+yc_application_class_init (YcApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = yc_application_finalize;
+  application_class->startup = yc_application_startup;
+  application_class->activate = yc_application_activate;
+}
+
+static void
+yc_application_init (YcApplication *self)
+{
+}
+
+YcApplication *
+yc_application_new (const YcOptions *options)
+{
+  YcApplication *self;
+
+  g_return_val_if_fail (options != NULL, NULL);
+
+  self = g_object_new (YC_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path", "/org/yichuang/Yichuang", "flags",
+                       options->profile != NULL ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS, NULL);
+  self->profile = options->profile != NULL ? g_strdup (options->profile) : g_build_filename (g_get_user_data_dir (), "yichuang", NULL);
+  self->url = g_strdup (options->url);
+  self->code = g_strdup (options->code);
+  return self;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-chip"
+
+#include "config.h"
+
+#include "app/yc-chip.h"
+
+#include <glib/gi18n.h>
+
+#include "app/yc-words.h"
+
+struct _YcChip
+{
+  YcPage parent_instance;
+
+  gint64 sent_at;        /* wall clock when everything was sent last; 0 = not known */
+  gboolean all_sent;
+
+  GtkWidget *button;
+  GtkImage *icon;
+  GtkLabel *words;
+};
+
+G_DEFINE_FINAL_TYPE (YcChip, yc_chip, YC_TYPE_PAGE)
+
+static void
+yc_chip_update (YcPage *page)
+{
+  static const char *const styles[] = { "ok", "busy", "warning", "error" };
+  YcChip *self = YC_CHIP (page);
+  YcStation *station = yc_page_get_station (page);
+  const YcDeskView *view = yc_page_get_view (page);
+  g_auto(YcChipWords) chip = { NULL, NULL, NULL };
+  g_autofree char *tooltip = NULL;
+  YcSyncStatus status = { 0 };
+  gboolean all_sent;
+
+  yc_station_get_status (station, &status);
+  all_sent = status.state == YC_LINK_ONLINE && !status.pushing && view != NULL && view->unsent == 0;
+  if (all_sent && !self->all_sent)
+    self->sent_at = yc_station_now (station);
+  self->all_sent = all_sent;
+  yc_words_chip (view, &status, all_sent ? self->sent_at : yc_station_get_link_since (station), &chip);
+
+  gtk_image_set_from_icon_name (self->icon, chip.icon);
+  gtk_label_set_label (self->words, chip.words);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    gtk_widget_remove_css_class (self->button, styles[i]);
+  gtk_widget_add_css_class (self->button, chip.style);
+  tooltip = g_strdup_printf (_("%s. Try the connection again: F5"), chip.words);
+  gtk_widget_set_tooltip_text (self->button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, chip.words, -1);
+}
+
+static void
+yc_chip_class_init (YcChipClass *klass)
+{
+  YC_PAGE_CLASS (klass)->update = yc_chip_update;
+}
+
+static void
+yc_chip_init (YcChip *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->button = gtk_button_new ();
+  self->icon = GTK_IMAGE (gtk_image_new ());
+  self->words = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->words, TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->words));
+  gtk_button_set_child (GTK_BUTTON (self->button), box);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.retry");
+  gtk_widget_add_css_class (self->button, "chip");
+  gtk_widget_add_css_class (self->button, "flat");
+  adw_bin_set_child (ADW_BIN (self), self->button);
+}
+
+const char *
+yc_chip_get_words (YcChip *self)
+{
+  g_return_val_if_fail (YC_IS_CHIP (self), NULL);
+
+  return gtk_label_get_label (self->words);
+}

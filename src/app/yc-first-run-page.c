@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-first-run-page"
+
+#include "config.h"
+
+#include "app/yc-first-run-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/yc-look.h"
+#include "app/yc-sentences.h"
+#include "vault/yc-vault-error.h"
+
+struct _YcFirstRunPage
+{
+  YcPage parent_instance;
+
+  GCancellable *cancellable;   /* owned: what is under way, or NULL */
+  gboolean grouping;           /* the code is being rewritten by us */
+  gboolean found;
+
+  AdwEntryRow *address;
+  AdwEntryRow *code;
+  GtkLabel *error;
+  GtkLabel *found_words;
+  GtkWidget *found_box;
+  GtkButton *look;
+  GtkButton *join;
+  GtkSpinner *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (YcFirstRunPage, yc_first_run_page, YC_TYPE_PAGE)
+
+#define GROUP 5
+
+char *
+yc_first_run_group_code (const char *text)
+{
+  GString *grouped = g_string_new (NULL);
+  guint n = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (!g_ascii_isalnum (*c))
+        continue;
+      if (n > 0 && n % GROUP == 0)
+        g_string_append_c (grouped, '-');
+      g_string_append_c (grouped, g_ascii_toupper (*c));
+      n++;
+    }
+  return g_string_free (grouped, FALSE);
+}
+
+static void
+set_error (YcFirstRunPage *self, const char *words, gboolean at_code)
+{
+  gtk_label_set_label (self->error, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error), words != NULL);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->code), "error");
+  if (words != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (at_code ? self->code : self->address), "error");
+}
+
+static void
+set_busy (YcFirstRunPage *self, gboolean busy)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->look), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->join), !busy);
+}
+
+static void
+set_found (YcFirstRunPage *self, const char *hall_name, int counter)
+{
+  self->found = hall_name != NULL;
+  if (hall_name != NULL)
+    {
+      g_autofree char *words = g_strdup_printf (_("Found: %1$s. This computer becomes Window %2$d."), hall_name, counter);
+
+      gtk_label_set_label (self->found_words, words);
+    }
+  gtk_widget_set_visible (self->found_box, self->found);
+  gtk_widget_set_visible (GTK_WIDGET (self->look), !self->found);
+  if (self->found)
+    gtk_widget_grab_focus (GTK_WIDGET (self->join));
+}
+
+static gboolean
+is_about_code (const GError *error)
+{
+  return error->domain == YC_VAULT_ERROR;
+}
+
+static void
+on_discovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(YcFirstRunPage) self = YC_FIRST_RUN_PAGE (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *hall_name = NULL;
+  int counter = 0;
+
+  if (yc_station_discover_finish (YC_STATION (source), result, &hall_name, &counter, &error))
+    {
+      set_busy (self, FALSE);
+      set_found (self, hall_name, counter);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *words = yc_sentence_of_joining (error, gtk_editable_get_text (GTK_EDITABLE (self->address)));
+
+      set_busy (self, FALSE);
+      set_error (self, words, is_about_code (error));
+      gtk_widget_grab_focus (GTK_WIDGET (is_about_code (error) ? self->code : self->address));
+    }
+}
+
+static void
+on_joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(YcFirstRunPage) self = YC_FIRST_RUN_PAGE (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (yc_station_join_finish (YC_STATION (source), result, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  {
+    g_autofree char *words = yc_sentence_of_joining (error, gtk_editable_get_text (GTK_EDITABLE (self->address)));
+
+    set_busy (self, FALSE);
+    set_found (self, NULL, 0);
+    set_error (self, words, TRUE);
+  }
+}
+
+static void
+start (YcFirstRunPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  set_error (self, NULL, FALSE);
+  set_busy (self, TRUE);
+}
+
+static void
+on_look_cb (YcFirstRunPage *self)
+{
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  const char *code = gtk_editable_get_text (GTK_EDITABLE (self->code));
+
+  if (address[0] == '\0')
+    {
+      set_error (self, _("Type the hall address."), FALSE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->address));
+    }
+  else if (code[0] == '\0')
+    {
+      set_error (self, _("Type the enrolment code."), TRUE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->code));
+    }
+  else
+    {
+      start (self);
+      yc_station_discover_async (yc_page_get_station (YC_PAGE (self)), address, code, self->cancellable, on_discovered_cb, g_object_ref (self));
+    }
+}
+
+static void
+on_join_cb (YcFirstRunPage *self)
+{
+  start (self);
+  yc_station_join_async (yc_page_get_station (YC_PAGE (self)), self->cancellable, on_joined_cb, g_object_ref (self));
+}
+
+/* What was found belongs to what was typed. */
+static void
+on_changed_cb (YcFirstRunPage *self)
+{
+  set_found (self, NULL, 0);
+  set_error (self, NULL, FALSE);
+}
+
+static void
+on_code_changed_cb (YcFirstRunPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->code));
+  g_autofree char *grouped = NULL;
+  int place = 0;
+  int position;
+
+  if (self->grouping)
+    return;
+  on_changed_cb (self);
+  grouped = yc_first_run_group_code (text);
+  if (g_strcmp0 (grouped, text) == 0)
+    return;
+  /* The cursor stays behind the same letter. */
+  for (int i = 0; i < gtk_editable_get_position (GTK_EDITABLE (self->code)) && text[i] != '\0'; i++)
+    place += g_ascii_isalnum (text[i]) ? 1 : 0;
+  position = place > 0 ? place + (place - 1) / GROUP : 0;
+  self->grouping = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->code), grouped);
+  gtk_editable_set_position (GTK_EDITABLE (self->code), position);
+  self->grouping = FALSE;
+}
+
+static void
+yc_first_run_page_enter (YcPage *page)
+{
+  YcFirstRunPage *self = YC_FIRST_RUN_PAGE (page);
+  gboolean has_address = gtk_editable_get_text (GTK_EDITABLE (self->address))[0] != '\0';
+
+  gtk_widget_grab_focus (GTK_WIDGET (has_address ? self->code : self->address));
+}
+
+static gboolean
+yc_first_run_page_back (YcPage *page)
+{
+  YcFirstRunPage *self = YC_FIRST_RUN_PAGE (page);
+
+  if (!self->found)
+    return FALSE;
+  on_changed_cb (self);
+  yc_first_run_page_enter (page);
+  return TRUE;
+}
+
+static void
+yc_first_run_page_dispose (GObject *object)
+{
+  YcFirstRunPage *self = YC_FIRST_RUN_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (yc_first_run_page_parent_class)->dispose (object);
+}
+
+static void
+yc_first_run_page_class_init (YcFirstRunPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yc_first_run_page_dispose;
+  YC_PAGE_CLASS (klass)->enter = yc_first_run_page_enter;
+  YC_PAGE_CLASS (klass)->back = yc_first_run_page_back;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/yichuang/Yichuang/ui/yc-first-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, address);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, code);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, error);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, found_box);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, found_words);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, join);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, look);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_join_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_look_cb);
+}
+
+static void
+yc_first_run_page_init (YcFirstRunPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  yc_look_disable_input_method (GTK_EDITABLE (self->address));
+  yc_look_disable_input_method (GTK_EDITABLE (self->code));
+}
+
+void
+yc_first_run_page_fill (YcFirstRunPage *self, const char *url, const char *code)
+{
+  g_return_if_fail (YC_IS_FIRST_RUN_PAGE (self));
+
+  if (url != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->address), url);
+  if (code != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->code), code);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-key-button"
+
+#include "config.h"
+
+#include "app/yc-key-button.h"
+
+#include "app/yc-keys.h"
+#include "app/yc-look.h"
+
+struct _YcKeyButton
+{
+  GtkButton parent_instance;
+
+  const YcShortcut *key;      /* static, or NULL */
+  char *words;           /* owned, or NULL: the table's title */
+  char *reason;          /* owned, or NULL */
+
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *cap;
+};
+
+enum { PROP_0, PROP_KEY, PROP_WORDS, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (YcKeyButton, yc_key_button, GTK_TYPE_BUTTON)
+
+static void
+update (YcKeyButton *self)
+{
+  const char *title;
+  g_autofree char *cap = NULL;
+  g_autofree char *tooltip = NULL;
+
+  if (self->key == NULL)
+    return;
+  title = self->words != NULL ? self->words : yc_shortcut_get_title (self->key);
+  cap = yc_shortcut_get_label (self->key);
+  if (self->reason != NULL)
+    tooltip = g_strdup (self->reason);
+  else
+    tooltip = cap != NULL ? g_strdup_printf ("%s  %s", title, cap) : g_strdup (title);
+
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->cap, cap != NULL ? cap : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->cap), cap != NULL && yc_look_get_show_keys (yc_look_get_default ()));
+  gtk_image_set_from_icon_name (self->icon, self->key->icon);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), self->key->icon != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, cap != NULL ? cap : "",
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->reason != NULL ? self->reason : "",
+                                  -1);
+}
+
+static void
+yc_key_button_clicked (GtkButton *button)
+{
+  YcKeyButton *self = YC_KEY_BUTTON (button);
+
+  if (self->key != NULL)
+    {
+      g_autofree char *action = g_strconcat ("win.", self->key->name, NULL);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+    }
+}
+
+static void
+yc_key_button_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  YcKeyButton *self = YC_KEY_BUTTON (object);
+
+  switch (id)
+    {
+    case PROP_KEY:
+      g_value_set_string (value, self->key != NULL ? self->key->name : NULL);
+      break;
+    case PROP_WORDS:
+      g_value_set_string (value, self->words);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+yc_key_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  YcKeyButton *self = YC_KEY_BUTTON (object);
+
+  switch (id)
+    {
+    case PROP_KEY:
+      self->key = g_value_get_string (value) != NULL ? yc_keys_find (g_value_get_string (value)) : NULL;
+      update (self);
+      break;
+    case PROP_WORDS:
+      yc_key_button_set_words (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+yc_key_button_finalize (GObject *object)
+{
+  YcKeyButton *self = YC_KEY_BUTTON (object);
+
+  g_free (self->words);
+  g_free (self->reason);
+
+  G_OBJECT_CLASS (yc_key_button_parent_class)->finalize (object);
+}
+
+static void
+yc_key_button_class_init (YcKeyButtonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = yc_key_button_finalize;
+  object_class->get_property = yc_key_button_get_property;
+  object_class->set_property = yc_key_button_set_property;
+  GTK_BUTTON_CLASS (klass)->clicked = yc_key_button_clicked;
+
+  properties[PROP_KEY] = g_param_spec_string ("key", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WORDS] = g_param_spec_string ("words", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+yc_key_button_init (YcKeyButton *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->icon = GTK_IMAGE (gtk_image_new ());
+  self->title = GTK_LABEL (gtk_label_new (NULL));
+  self->cap = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->title, 0);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->cap), "key");
+  gtk_widget_set_valign (GTK_WIDGET (self->cap), GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->title));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->cap));
+  gtk_button_set_child (GTK_BUTTON (self), box);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "key-button");
+  /* The title stretches inside the button; the button does not in its parent. */
+  gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE);
+  gtk_label_set_wrap (self->title, TRUE);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+yc_key_button_new (const char *key)
+{
+  return g_object_new (YC_TYPE_KEY_BUTTON, "key", key, NULL);
+}
+
+void
+yc_key_button_set_words (YcKeyButton *self, const char *words)
+{
+  g_return_if_fail (YC_IS_KEY_BUTTON (self));
+
+  if (g_strcmp0 (self->words, words) == 0)
+    return;
+  g_free (self->words);
+  self->words = g_strdup (words);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORDS]);
+}
+
+void
+yc_key_button_set_reason (YcKeyButton *self, const char *reason)
+{
+  g_return_if_fail (YC_IS_KEY_BUTTON (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self), reason == NULL);
+  if (g_strcmp0 (self->reason, reason) == 0)
+    return;
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
+  update (self);
+}

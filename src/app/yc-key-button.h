@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define YC_TYPE_KEY_BUTTON (yc_key_button_get_type ())
+
+/**
+ * YcKeyButton: a button for one line of the table of keys: icon, title, key. A press activates the line's action. It stays sensitive or not as
+ * its page says (a key that may not act now answers with a sentence, so the action itself is always enabled).
+ */
+G_DECLARE_FINAL_TYPE (YcKeyButton, yc_key_button, YC, KEY_BUTTON, GtkButton)
+
+/** A button for the line of a name; floating. */
+GtkWidget *yc_key_button_new (const char *key);
+/** Shows other words than the table's title; NULL for the title. */
+void yc_key_button_set_words (YcKeyButton *self, const char *words);
+/** Sensitive with reason NULL, else insensitive with the reason as tooltip and accessible description. */
+void yc_key_button_set_reason (YcKeyButton *self, const char *reason);
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-main-window"
+
+#include "config.h"
+
+#include "app/yc-main-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/yc-keys.h"
+#include "app/yc-look.h"
+#include "app/yc-preferences.h"
+
+static void
+on_lock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (data);
+
+  if (yc_station_get_state (yc_main_window_get_station (self)) == YC_STATION_SIGNED_IN)
+    yc_station_lock (yc_main_window_get_station (self), "key");
+}
+
+static void
+on_sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (data);
+
+  if (yc_main_window_may (self, YC_VERB_SIGN_OUT))
+    yc_station_press (yc_main_window_get_station (self), YC_VERB_NONE, NULL, YC_VERB_SIGN_OUT, NULL);
+}
+
+static void
+on_withdraw_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  yc_station_withdraw (yc_main_window_get_station (YC_MAIN_WINDOW (data)));
+}
+
+static void
+on_retry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  yc_station_retry (yc_main_window_get_station (YC_MAIN_WINDOW (data)));
+}
+
+static void
+on_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (data);
+  YcPage *page = yc_main_window_get_page (self);
+
+  if (page == NULL || !yc_page_back (page))
+    yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
+}
+
+static void
+on_next_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  yc_main_window_move_pane (YC_MAIN_WINDOW (data), 1);
+}
+
+static void
+on_previous_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  yc_main_window_move_pane (YC_MAIN_WINDOW (data), -1);
+}
+
+static void
+on_find_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (yc_main_window_is_working (YC_MAIN_WINDOW (data)))
+    yc_work_page_find (yc_main_window_get_work (YC_MAIN_WINDOW (data)));
+}
+
+static void
+on_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  yc_main_window_open_menu (YC_MAIN_WINDOW (data));
+}
+
+static void
+on_fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_object_set (data, "fullscreened", !gtk_window_is_fullscreen (GTK_WINDOW (data)), NULL);
+}
+
+static void
+on_preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (yc_preferences_new (GTK_WINDOW (data))));
+}
+
+static void
+on_shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (yc_keys_make_window (GTK_WINDOW (data))));
+}
+
+static void
+on_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (GTK_WINDOW (data), "application-name", _("Yichuang"), "application-icon", APP_ID, "version", VERSION,
+                         "license-type", GTK_LICENSE_GPL_3_0, "comments", _("Workstation of a clerk at a service window"), NULL);
+}
+
+static void
+on_language_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcLook *look = yc_look_get_default ();
+
+  yc_look_set_language (look, yc_look_is_chinese (look) ? "en" : "zh_CN");
+}
+
+static void
+on_large_text_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcLook *look = yc_look_get_default ();
+
+  yc_look_set_text_scale (look, yc_look_get_text_scale (look) > 100 ? 100 : 150);
+}
+
+void
+yc_main_window_add_general_actions (YcMainWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "lock", on_lock_cb },
+    { "sign-out", on_sign_out_cb },
+    { "withdraw", on_withdraw_cb },
+    { "retry", on_retry_cb },
+    { "back", on_back_cb },
+    { "next-pane", on_next_pane_cb },
+    { "previous-pane", on_previous_pane_cb },
+    { "find", on_find_cb },
+    { "menu", on_menu_cb },
+    { "fullscreen", on_fullscreen_cb },
+    { "preferences", on_preferences_cb },
+    { "shortcuts", on_shortcuts_cb },
+    { "about", on_about_cb },
+    { "switch-language", on_language_cb },
+    { "large-text", on_large_text_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "yc-station"
+
+#include "config.h"
+
+#include "app/yc-station-private.h"
+
+#include <string.h>
+
+#include "core/yc-json.h"
+#include "vault/yc-cert.h"
+#include "vault/yc-csr.h"
+#include "vault/yc-secret.h"
+
+#define CONTACT_TIMEOUT_MS (10 * 1000)
+#define DEFAULT_PORT 8443
+
+/* What discovering and joining find out. */
+typedef struct
+{
+  char *hall_name;       /* owned */
+  int counter;
+  char *dev;             /* owned */
+  YcKey *key;            /* owned */
+  char *certificate;     /* owned: chain */
+  char *hall;            /* owned: UUID */
+  YcEnv *env;
+  YcStation *self;       /* borrowed: the task holds it */
+} JoinData;
+
+static void
+join_data_free (JoinData *data)
+{
+  g_free (data->hall_name);
+  g_free (data->dev);
+  g_clear_pointer (&data->key, yc_key_unref);
+  g_free (data->certificate);
+  g_free (data->hall);
+  g_free (data);
+}
+
+/* What a clerk types ("10.1.2.3", "hall.example:9000") as the address of the hall node. */
+static char *
+complete_url (const char *typed)
+{
+  g_autofree char *text = g_strstrip (g_strdup (typed));
+  const char *host = g_str_has_prefix (text, "https://") ? text + strlen ("https://") : text;
+  const char *last_colon = strrchr (host, ':');
+  gboolean has_port = last_colon != NULL && strchr (last_colon, ']') == NULL;
+
+  return has_port ? g_strdup_printf ("https://%s", host) : g_strdup_printf ("https://%s:%d", host, DEFAULT_PORT);
+}
+
+/* Only a code and its number travel from here: the sentence is made in one place. */
+static void
+return_problem (GTask      *task,
+                YcResponse *response)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (yc_response_get_body (response), &length);
+  g_autoptr(JsonObject) problem = yc_json_parse_object (text != NULL ? text : "", length, &YC_JSON_BODY, NULL);
+  const char *type = problem != NULL ? yc_json_peek_string (problem, "type") : NULL;
+
+  if (g_strcmp0 (type, "/problems/code") == 0)
+    g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG,
+                             "%" G_GINT64_FORMAT, yc_json_peek_int (problem, "tries_left"));
+  else if (g_strcmp0 (type, "/problems/code-expired") == 0)
+    g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_CODE_EXPIRED, "the code is used up or too old");
+  else if (yc_response_get_status (response) == 426)
+    g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_TOO_OLD, "the hall wants a newer program");
+  else
+    g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_REFUSED, "status %u, %s",
+                             yc_response_get_status (response), type != NULL ? type : "no reason given");
+}
+
+/* The answer 200 of an enrolment as an object, or the task is ended with an error. */
+static JsonObject *
+take_enrolment (GTask        *task,
+                YcClient     *client,
+                GAsyncResult *result)
+{
+  GError *error = NULL;
+  g_autoptr(YcResponse) response = yc_client_send_finish (client, result, NULL, &error);
+  gsize length = 0;
+  const char *text = NULL;
+  JsonObject *body = NULL;
+
+  if (response == NULL)
+    {
+      g_task_return_error (task, error);
+      return NULL;
+    }
+  if (yc_response_get_status (response) != 200)
+    {
+      return_problem (task, response);
+      return NULL;
+    }
+  text = g_bytes_get_data (yc_response_get_body (response), &length);
+  body = yc_json_parse_object (text != NULL ? text : "", length, &YC_JSON_BODY, &error);
+  if (body == NULL)
+    g_task_return_error (task, error);
+  return body;
+}
+
+static void
+post_enrolment (YcStation           *self,
+                JsonObject          *body,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
+{
+  static const char * const headers[] = { "Content-Type", "application/json", NULL };
+  char *text = yc_json_write_object (body);
+  g_autoptr(GBytes) bytes = g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) yc_secret_free, text);
+
+  yc_client_send_async (self->joining, "POST", "/v1/enrolments", headers, bytes, CONTACT_TIMEOUT_MS, cancellable,
+                        callback, user_data);
+}
+
+/* Discovering */
+
+static void
+on_preview_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  JoinData *data = g_task_get_task_data (task);
+  g_autoptr(JsonObject) body = take_enrolment (task, YC_CLIENT (source), result);
+
+  if (body == NULL)
+    return;
+  data->hall_name = g_strdup (yc_json_peek_string (body, "name"));
+  data->counter = (int) yc_json_peek_int (body, "counter");
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_discovered_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  YcStation *self = g_task_get_source_object (task);
+  g_autoptr(JsonObject) body = json_object_new ();
+  g_autofree char *dns_name = NULL;
+  GError *error = NULL;
+
+  g_clear_pointer (&self->discovery, yc_discovery_free);
+  self->discovery = yc_client_discover_finish (result, &error);
+  if (self->discovery == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_clear_object (&self->joining);
+  self->joining = yc_client_new (self->url, &error);
+  dns_name = g_strconcat (self->discovery->hall, YC_CERT_HALL_SUFFIX, NULL);
+  if (self->joining == NULL || !yc_client_set_trust (self->joining, self->discovery->ca_pem, dns_name, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  json_object_set_string_member (body, "secret", self->code.secret);
+  post_enrolment (self, body, g_task_get_cancellable (task), on_preview_cb, g_object_ref (task));
+}
+
+void
+yc_station_discover_async (YcStation           *self,
+                           const char          *url,
+                           const char          *code,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_return_if_fail (YC_IS_STATION (self));
+
+  g_task_set_source_tag (task, yc_station_discover_async);
+  g_task_set_task_data (task, g_new0 (JoinData, 1), (GDestroyNotify) join_data_free);
+  if (!yc_code_parse (code, &self->code, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_free (self->url);
+  self->url = complete_url (url);
+  yc_client_discover_async (self->url, self->code.fingerprint, CONTACT_TIMEOUT_MS, cancellable, on_discovered_cb,
+                            g_object_ref (task));
+}
+
+gboolean
+yc_station_discover_finish (YcStation     *self,
+                            GAsyncResult  *result,
+                            char         **hall_name,
+                            int           *counter,
+                            GError       **error)
+{
+  JoinData *data = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  data = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  *hall_name = g_steal_pointer (&data->hall_name);
+  *counter = data->counter;
+  return TRUE;
+}
+
+/* Joining: the store with its key, the certificate, the profile; each step can be done again (10b rule 24). */
+
+static gboolean
+identity_job (YcDb     *db,
+              gpointer  user_data,
+              GError  **error)
+{
+  JoinData *data = user_data;
+
+  if (yc_db_get_dev (db) == NULL)
+    {
+      char dev[YC_UUID_LENGTH + 1];
+
+      yc_uuid7 (yc_db_get_uuids (db), data->env, dev);
+      data->key = yc_key_generate (data->env);
+      if (!yc_db_set_identity (db, data->hall, dev, FALSE, data->key, error))
+        return FALSE;
+    }
+  else if (g_strcmp0 (yc_db_get_hall_id (db), data->hall) != 0)
+    {
+      g_set_error (error, YC_STATION_ERROR, YC_STATION_ERROR_OTHER_HALL, "the store belongs to another hall");
+      return FALSE;
+    }
+  else
+    {
+      data->key = yc_key_ref (yc_db_get_key (db));
+    }
+  data->dev = g_strdup (yc_db_get_dev (db));
+  return TRUE;
+}
+
+static void
+write_profile_thread (GTask        *task,
+                      gpointer      source,
+                      gpointer      user_data,
+                      GCancellable *cancellable)
+{
+  JoinData *data = user_data;
+  YcStation *self = data->self;
+  GError *error = NULL;
+
+  if (yc_profile_enrol (self->profile, self->url, data->hall, self->discovery->ca_pem, data->certificate, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_profile_written_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  YcStation *self = YC_STATION (source);
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  yc_code_clear (&self->code);
+  g_clear_object (&self->joining);
+  yc_station_go_online (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+name_job (YcDb     *db,
+          gpointer  user_data,
+          GError  **error)
+{
+  JoinData *data = user_data;
+  g_autoptr(GBytes) name = g_bytes_new (data->hall_name, strlen (data->hall_name));
+
+  return yc_db_set_meta (db, "hall/name", name, error);
+}
+
+static void
+on_name_stored_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GTask) writing = NULL;
+  YcStation *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  writing = g_task_new (self, NULL, on_profile_written_cb, g_object_ref (task));
+  g_task_set_source_tag (writing, on_name_stored_cb);
+  g_task_set_task_data (writing, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (writing, write_profile_thread);
+}
+
+static void
+on_enrolled_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  YcStation *self = g_task_get_source_object (task);
+  JoinData *data = g_task_get_task_data (task);
+  g_autoptr(JsonObject) body = take_enrolment (task, YC_CLIENT (source), result);
+
+  if (body == NULL)
+    return;
+  data->certificate = g_strdup (yc_json_peek_string (body, "certificate"));
+  data->hall_name = g_strdup (yc_json_peek_string (body, "name"));
+  if (data->certificate == NULL || data->hall_name == NULL)
+    {
+      g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_REFUSED, "the answer has no certificate");
+      return;
+    }
+  yc_store_run_async (self->store, YC_LANE_COMMAND, name_job, data, NULL, NULL, on_name_stored_cb, g_object_ref (task));
+}
+
+static void
+on_identity_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  YcStation *self = g_task_get_source_object (task);
+  JoinData *data = g_task_get_task_data (task);
+  g_autoptr(JsonObject) body = json_object_new ();
+  g_autofree char *csr = NULL;
+  GError *error = NULL;
+
+  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  csr = yc_csr_new (data->key, data->dev, &error);
+  if (csr == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  json_object_set_string_member (body, "secret", self->code.secret);
+  json_object_set_string_member (body, "dev", data->dev);
+  json_object_set_string_member (body, "key", yc_key_get_public (data->key));
+  json_object_set_string_member (body, "csr", csr);
+  post_enrolment (self, body, g_task_get_cancellable (task), on_enrolled_cb, g_object_ref (task));
+}
+
+static void
+on_store_opened_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  YcStation *self = YC_STATION (source);
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  yc_store_run_async (self->store, YC_LANE_COMMAND, identity_job, g_task_get_task_data (task), NULL, NULL,
+                      on_identity_cb, g_object_ref (task));
+}
+
+void
+yc_station_join_async (YcStation           *self,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  JoinData *data = g_new0 (JoinData, 1);
+
+  g_return_if_fail (YC_IS_STATION (self) && self->discovery != NULL && self->joining != NULL);
+
+  data->env = self->env;
+  data->self = self;
+  data->hall = g_strdup (self->discovery->hall);
+  g_task_set_source_tag (task, yc_station_join_async);
+  g_task_set_task_data (task, data, (GDestroyNotify) join_data_free);
+  if (self->store == NULL)
+    yc_station_open_store_async (self, on_store_opened_cb, g_object_ref (task));
+  else
+    yc_store_run_async (self->store, YC_LANE_COMMAND, identity_job, data, NULL, NULL, on_identity_cb,
+                        g_object_ref (task));
+}
+
+gboolean
+yc_station_join_finish (YcStation     *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

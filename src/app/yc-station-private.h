@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/yc-profile.h"
+#include "app/yc-station.h"
+#include "net/yc-client.h"
+#include "net/yc-discover.h"
+#include "vault/yc-code.h"
+
+G_BEGIN_DECLS
+
+struct _YcStation
+{
+  GObject parent_instance;
+
+  YcEnv *env;                  /* borrowed */
+  YcProfile *profile;          /* owned; on a thread while it is opened or written */
+  YcStore *store;              /* owned, or NULL before it is opened */
+  YcLink *link;                /* owned, or NULL while not enrolled */
+  YcDeskMemory *memory;        /* owned; touched on the store's worker only */
+  YcDeskView *view;            /* owned, or NULL */
+  YcStationState state;
+  GError *fault;               /* owned */
+  gboolean viewing;            /* a view is being made */
+  gboolean view_again;         /* something changed meanwhile */
+  gboolean seen_answer;        /* answer_key below is known */
+  char *answer_key;            /* owned: of the last answer told */
+  gint64 link_since;           /* wall ms */
+  YcLinkState link_state;
+  gint64 undo_until;           /* monotonic ms; 0 = nothing to undo */
+  gboolean has_token;
+  char *verifier;              /* owned: Argon2id of the running session's PIN */
+  guint wrong_unlocks;
+  /* first run */
+  char *url;                   /* owned */
+  YcCode code;
+  YcDiscovery *discovery;      /* owned */
+  YcClient *joining;           /* owned: trusts the discovered authority */
+};
+
+/** Sets the state and tells "changed" when it is another one. */
+void yc_station_set_state (YcStation *self, YcStationState state);
+/** Breaks the station with an error (copied). */
+void yc_station_break (YcStation *self, const GError *error);
+/** Asks for a new view; several requests become one. */
+void yc_station_refresh (YcStation *self);
+/** Opens the link of an enrolled profile with the device's key and makes the first view. */
+void yc_station_go_online (YcStation *self);
+/** State that follows from view and token. */
+void yc_station_judge_state (YcStation *self);
+/** Opens station.db in the profile; callback when done (GTask of self, boolean). */
+void yc_station_open_store_async (YcStation *self, GAsyncReadyCallback callback, gpointer user_data);
+
+G_END_DECLS
