@@ -161,10 +161,11 @@ refused_link_sentence (const char *problem)
     const char *problem;
     const char *sentence;
   } sentences[] = {
-    { "/problems/revoked", N_("The hall no longer accepts this computer. Ask the supervisor to enrol it again.") },
-    { "/problems/device", N_("The hall does not know this computer. Ask the supervisor to enrol it again.") },
+    { "/problems/device-revoked", N_("The hall no longer accepts this computer. Ask the supervisor to enrol it again.") },
+    { "/problems/device-unknown", N_("The hall does not know this computer. Ask the supervisor to enrol it again.") },
     { "/problems/fork", N_("The hall and this computer tell two different stories. Stop and ask the supervisor.") },
-    { "/problems/version", N_("This program is older than the hall allows. Update it first.") },
+    { "/problems/upgrade", N_("This program is older than the hall allows. Update it first.") },
+    { "/problems/rolled-back", N_("This computer was put back from an old copy. Ask the supervisor to enrol it again.") },
     { "/problems/feed-reset", N_("The hall’s record was set back. Ask the supervisor before you go on.") },
   };
 

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-sentences"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "app/yc-look.h"
+#include "app/yc-sentences.h"
+#include "net/yc-net-error.h"
+#include "store/yc-store-error.h"
+#include "vault/yc-vault-error.h"
+
+static const char *const languages[] = { "en", "zh_CN" };
+
+static gboolean
+has_chinese (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+
+      if (u >= 0x4e00 && u <= 0x9fff)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A sentence ends like one, in the language asked for, and no argument was left open. */
+static void
+check (const char *sentence, const char *language, const char *what)
+{
+  gboolean chinese = strcmp (language, "zh_CN") == 0;
+
+  g_assert_nonnull (sentence);
+  if (sentence[0] == '\0' || strstr (sentence, "(null)") != NULL || strchr (sentence, '%') != NULL)
+    g_error ("%s has no sentence in %s: “%s”", what, language, sentence);
+  if (has_chinese (sentence) != chinese)
+    g_error ("%s is not told in %s: “%s”", what, language, sentence);
+  if (!g_str_has_suffix (sentence, chinese ? "。" : "."))
+    g_error ("%s does not end like a sentence: “%s”", what, sentence);
+}
+
+static void
+test_refusals (void)
+{
+  const char *all_args = "{\"number\":\"F043\",\"counter\":5,\"max\":3,\"wait_s\":4,\"keeps_min\":30,\"queue\":\"F\",\"tries\":4,"
+                         "\"until\":1795488720000,\"slot\":\"10:45\",\"state\":\"serving\"}";
+
+  for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
+    {
+      g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      yc_look_set_language (yc_look_get_default (), languages[l]);
+      for (int code = YC_REFUSAL_NONE + 1; code < YC_N_REFUSALS; code++)
+        {
+          g_autoptr(JsonNode) node = json_from_string (all_args, NULL);
+          g_auto(YcRefusal) full = { (YcRefusalCode) code, json_node_dup_object (node) };
+          g_auto(YcRefusal) bare = { (YcRefusalCode) code, NULL };
+          const char *name = yc_refusal_code_to_string ((YcRefusalCode) code);
+          g_autofree char *without = yc_sentence_of_refusal (&bare, NULL);
+          char *sentence = yc_sentence_of_refusal (&full, NULL);
+
+          check (sentence, languages[l], name);
+          check (without, languages[l], name);
+          g_assert_cmpstr (sentence, !=, "The hall refused this.");
+          g_assert_cmpstr (sentence, !=, "大厅拒绝了此操作。");
+          if (!g_hash_table_add (seen, sentence))
+            g_error ("%s has the sentence of another refusal", name);
+        }
+    }
+}
+
+static void
+test_arguments (void)
+{
+  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
+  g_autofree char *english = NULL;
+  g_autofree char *chinese = NULL;
+  g_autofree char *locked = NULL;
+  g_autofree char *nothing = NULL;
+
+  nothing = yc_sentence_of_refusal (&refusal, NULL);
+  g_assert_cmpstr (nothing, ==, "");
+  yc_refuse (&refusal, YC_REFUSAL_SERVED_ELSEWHERE, "number", 's', "F042", "counter", 'i', (gint64) 5, NULL);
+  yc_look_set_language (yc_look_get_default (), "en");
+  english = yc_sentence_of_refusal (&refusal, NULL);
+  g_assert_cmpstr (english, ==, "F042 is already served at window 5 and cannot be put back.");
+  yc_look_set_language (yc_look_get_default (), "zh_CN");
+  chinese = yc_sentence_of_refusal (&refusal, NULL);
+  g_assert_cmpstr (chinese, ==, "F042 已在 5 号窗口办理，无法恢复。");
+  /* 2026-11-24 02:52 UTC, shown in the hall's time. */
+  yc_refuse (&refusal, YC_REFUSAL_PIN_LOCKED, "until", 'i', G_GINT64_CONSTANT (1795488720000), NULL);
+  locked = yc_sentence_of_refusal (&refusal, NULL);
+  g_assert_cmpstr (locked, ==, "连续多次错误，锁定至 10:52，主管可解锁。");
+}
+
+/* Arguments of the wrong kind come from a node of another version and must do no harm. */
+static void
+test_strange_arguments (void)
+{
+  for (int code = YC_REFUSAL_NONE + 1; code < YC_N_REFUSALS; code++)
+    {
+      g_autoptr(JsonNode) node = json_from_string ("{\"number\":\"\",\"counter\":-7,\"max\":99999999999,\"state\":\"novel\",\"queue\":\"\"}", NULL);
+      g_auto(YcRefusal) refusal = { (YcRefusalCode) code, json_node_dup_object (node) };
+      g_autofree char *sentence = yc_sentence_of_refusal (&refusal, NULL);
+
+      g_assert_cmpuint (strlen (sentence), >, 5);
+    }
+}
+
+static void
+test_errors (void)
+{
+  const struct
+  {
+    GQuark domain;
+    int last;
+  } domains[] = {
+    { YC_STORE_ERROR, YC_STORE_ERROR_INTERNAL }, { YC_NET_ERROR, YC_NET_ERROR_LISTEN }, { YC_VAULT_ERROR, YC_VAULT_ERROR_TOKEN },
+    { G_IO_ERROR, G_IO_ERROR_NO_SPACE }, { G_FILE_ERROR, G_FILE_ERROR_ACCES },
+  };
+
+  for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
+    {
+      yc_look_set_language (yc_look_get_default (), languages[l]);
+      for (guint d = 0; d < G_N_ELEMENTS (domains); d++)
+        for (int code = 0; code <= domains[d].last; code++)
+          {
+            g_autoptr(GError) error = g_error_new_literal (domains[d].domain, code, "sqlite3_step () failed");
+            g_autofree char *sentence = yc_sentence_of_error (error);
+            g_autofree char *joining = yc_sentence_of_joining (error, "https://hall:8443");
+
+            check (sentence, languages[l], g_quark_to_string (domains[d].domain));
+            check (joining, languages[l], g_quark_to_string (domains[d].domain));
+            g_assert_null (strstr (sentence, "sqlite"));
+          }
+    }
+}
+
+static void
+test_link (void)
+{
+  static const char *const problems[] = { "/problems/device-revoked", "/problems/device-unknown", "/problems/fork", "/problems/upgrade", "/problems/feed-reset", "/problems/rolled-back", "/problems/new", NULL };
+  YcSyncStatus status = { .state = YC_LINK_ONLINE };
+
+  for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
+    {
+      g_autofree char *away = NULL;
+
+      yc_look_set_language (yc_look_get_default (), languages[l]);
+      status = (YcSyncStatus) { .state = YC_LINK_ONLINE };
+      g_assert_null (yc_sentence_of_link (&status, 0, NULL));
+      status.state = YC_LINK_AWAY;
+      away = yc_sentence_of_link (&status, G_GINT64_CONSTANT (1795484520000), NULL);
+      check (away, languages[l], "away");
+      g_assert_nonnull (strstr (away, "09:42"));
+      status.state = YC_LINK_REFUSED;
+      for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
+        {
+          g_autofree char *refused = NULL;
+
+          status.problem = problems[i];
+          refused = yc_sentence_of_link (&status, 0, NULL);
+          check (refused, languages[l], problems[i] != NULL ? problems[i] : "refused");
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  yc_look_start (yc_look_get_default ());
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sentences/refusals", test_refusals);
+  g_test_add_func ("/sentences/arguments", test_arguments);
+  g_test_add_func ("/sentences/strange-arguments", test_strange_arguments);
+  g_test_add_func ("/sentences/errors", test_errors);
+  g_test_add_func ("/sentences/link", test_link);
+  return g_test_run ();
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-window"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "app/yc-choice-list.h"
+#include "app/yc-first-run-page.h"
+#include "app/yc-main-window.h"
+#include "fake-station.h"
+#include "screens.h"
+#include "shot.h"
+#include "store/yc-store-error.h"
+
+typedef struct
+{
+  YcStation *station;
+  GtkWidget *window;
+} Fixture;
+
+static YcReference *reference;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const char *ticket = data;
+
+  shot_set_look ("en", "light", 100);
+  f->station = fake_station_new (YC_STATION_SIGNED_IN);
+  fake_station_take_view (f->station, fake_view_new (reference));
+  if (ticket != NULL)
+    fake_station_edit (f->station)->current = fake_ticket_new ("F043", strcmp (ticket, "called") == 0 ? YC_TICKET_CALLED : YC_TICKET_SERVING, 3);
+  f->window = g_object_ref (yc_main_window_new (NULL, f->station));
+  gtk_window_present (GTK_WINDOW (f->window));
+  shot_wait (f->window);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  shot_settle (20);
+  g_assert_finalize_object (f->window);
+  g_assert_finalize_object (f->station);
+}
+
+static void
+act (Fixture *f, const char *action)
+{
+  gtk_widget_activate_action (f->window, action, NULL);
+  shot_settle (20);
+}
+
+static void
+key (Fixture *f, guint keyval)
+{
+  GtkWidget *widget = gtk_window_get_focus (GTK_WINDOW (f->window));
+
+  while (widget != NULL && !YC_IS_CHOICE_LIST (widget))
+    widget = gtk_widget_get_parent (widget);
+  g_assert_nonnull (widget);
+  g_assert_true (yc_choice_list_press (YC_CHOICE_LIST (widget), keyval));
+  shot_settle (20);
+}
+
+static void
+assert_pressed (Fixture *f, const char *expected)
+{
+  g_autofree char *pressed = fake_station_take_presses (f->station);
+
+  g_assert_cmpstr (pressed, ==, expected);
+}
+
+static void
+assert_told (Fixture *f, const char *expected)
+{
+  g_assert_cmpstr (yc_main_window_get_told (YC_MAIN_WINDOW (f->window)), ==, expected);
+}
+
+static void
+test_call (Fixture *f, gconstpointer data)
+{
+  act (f, "win.call-next");
+  assert_pressed (f, "call-next");
+  /* Nothing has come from the hall yet: the screen still shows nobody. */
+  g_assert_null (screen_find (f->window, "YcOutcomePage"));
+  fake_station_edit (f->station)->in_flight = YC_VERB_CALL_NEXT;
+  fake_station_changed (f->station);
+  act (f, "win.call-next");
+  assert_pressed (f, "");
+  assert_told (f, "The hall has not confirmed the last call yet. Wait, or cancel it.");
+}
+
+static void
+test_called (Fixture *f, gconstpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+
+  /* Start has the focus, so that Enter starts. */
+  g_assert_cmpstr (G_OBJECT_TYPE_NAME (focus), ==, "YcKeyButton");
+  g_signal_emit_by_name (focus, "clicked");
+  shot_settle (20);
+  assert_pressed (f, "start");
+  act (f, "win.recall");
+  assert_pressed (f, "recall");
+  fake_station_set_recall_wait (f->station, 3);
+  act (f, "win.recall");
+  assert_pressed (f, "");
+  assert_told (f, "Wait 3 s before calling again.");
+  act (f, "win.skip");
+  assert_pressed (f, "pass {\"reason\":\"pass.absent\"} + call-next");
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  act (f, "win.skip");
+  assert_pressed (f, "pass {\"reason\":\"pass.absent\"}");
+}
+
+static void
+test_busy (Fixture *f, gconstpointer data)
+{
+  act (f, "win.call-next");
+  assert_pressed (f, "");
+  assert_told (f, "Decide the visit in hand first (F8).");
+  /* The next act that may be done takes the words away. */
+  act (f, "win.outcome");
+  assert_told (f, NULL);
+}
+
+static void
+test_end (Fixture *f, gconstpointer data)
+{
+  act (f, "win.outcome");
+  g_assert_nonnull (screen_find (f->window, "YcOutcomePage"));
+  act (f, "win.finish");
+  assert_pressed (f, "");
+  act (f, "win.call-next");
+  assert_pressed (f, "");
+  assert_told (f, "Choose how the visit ended.");
+  key (f, GDK_KEY_8);
+  act (f, "win.finish");
+  assert_pressed (f, "end {\"result\":\"finished\"}");
+  act (f, "win.call-next");
+  assert_pressed (f, "end {\"result\":\"finished\"} + call-next");
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  act (f, "win.call-next");
+  assert_pressed (f, "end {\"result\":\"finished\"}");
+}
+
+static void
+test_end_consulted (Fixture *f, gconstpointer data)
+{
+  act (f, "win.outcome");
+  key (f, GDK_KEY_KP_5);
+  act (f, "win.finish");
+  assert_pressed (f, "");
+  key (f, GDK_KEY_2);
+  act (f, "win.finish");
+  assert_pressed (f, "end {\"result\":\"consulted\",\"topic\":\"topic.materials\"}");
+  /* Esc: from the topics to the results, from there to the visit. */
+  act (f, "win.back");
+  g_assert_nonnull (screen_find (f->window, "YcOutcomePage"));
+  act (f, "win.back");
+  g_assert_null (screen_find (f->window, "YcOutcomePage"));
+  g_assert_nonnull (screen_find (f->window, "YcVisitPage"));
+}
+
+static void
+test_end_note (Fixture *f, gconstpointer data)
+{
+  GtkWidget *entry;
+
+  act (f, "win.outcome");
+  key (f, GDK_KEY_6);
+  key (f, GDK_KEY_2);
+  act (f, "win.finish");
+  assert_pressed (f, "");
+  entry = screen_find (f->window, "AdwEntryRow");
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "税务局二楼");
+  act (f, "win.finish");
+  assert_pressed (f, "end {\"result\":\"referred\",\"referred\":\"referred.office\",\"note\":\"税务局二楼\"}");
+}
+
+/* The page for an act goes away when the ticket in hand is another one. */
+static void
+test_step_ends (Fixture *f, gconstpointer data)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+
+  act (f, "win.outcome");
+  g_assert_nonnull (screen_find (f->window, "YcOutcomePage"));
+  g_clear_pointer (&view->current, yc_ticket_free);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_null (screen_find (f->window, "YcOutcomePage"));
+}
+
+static void
+test_hold (Fixture *f, gconstpointer data)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+
+  act (f, "win.hold");
+  assert_pressed (f, "");
+  key (f, GDK_KEY_2);
+  assert_pressed (f, "hold {\"reason\":\"hold.copy\"}");
+  act (f, "win.hold");
+  assert_pressed (f, "hold");
+  g_ptr_array_add (view->held, g_steal_pointer (&view->current));
+  fake_station_changed (f->station);
+  act (f, "win.hold");
+  assert_pressed (f, "resume {\"ticket\":\"00000000-0000-7000-8000-00000000F043\"}");
+}
+
+static void
+test_transfer (Fixture *f, gconstpointer data)
+{
+  act (f, "win.transfer");
+  act (f, "win.finish");
+  assert_pressed (f, "");
+  key (f, GDK_KEY_e);
+  act (f, "win.finish");
+  assert_pressed (f, "transfer {\"queue\":\"E\",\"keep_place\":true,\"must_return\":false}");
+}
+
+static void
+test_walk_in (Fixture *f, gconstpointer data)
+{
+  act (f, "win.walk-in");
+  key (f, GDK_KEY_b);
+  act (f, "win.finish");
+  assert_pressed (f, "issue {\"queue\":\"B\",\"call\":true}");
+  fake_station_edit (f->station)->current = fake_ticket_new ("B021", YC_TICKET_CALLED, 0);
+  fake_station_changed (f->station);
+  fake_station_answer (f->station, YC_VERB_ISSUE, YC_REFUSAL_NONE, NULL, "{\"number\":\"B021\"}");
+  assert_told (f, "B021 issued and called here");
+}
+
+static void
+test_pause (Fixture *f, gconstpointer data)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+
+  act (f, "win.pause");
+  key (f, GDK_KEY_1);
+  assert_pressed (f, "pause {\"reason\":\"pause.meal\"}");
+  view->counter_state = YC_COUNTER_PAUSED;
+  fake_station_changed (f->station);
+  shot_settle (20);
+  g_assert_null (screen_find (f->window, "YcReasonPage"));
+  act (f, "win.pause");
+  assert_pressed (f, "unpause");
+}
+
+static void
+test_undo (Fixture *f, gconstpointer data)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+
+  act (f, "win.undo");
+  assert_pressed (f, "");
+  assert_told (f, "There is nothing to undo.");
+  g_free (view->undo_ticket);
+  view->undo_ticket = g_strdup ("00000000-0000-7000-8000-00000000F042");
+  fake_station_set_can_undo (f->station, TRUE);
+  fake_station_changed (f->station);
+  act (f, "win.undo");
+  assert_pressed (f, "restore {\"ticket\":\"00000000-0000-7000-8000-00000000F042\"}");
+}
+
+static void
+test_told (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GError) error = g_error_new_literal (YC_STORE_ERROR, YC_STORE_ERROR_FULL, "full");
+
+  fake_station_refuse (f->station, YC_REFUSAL_HELD_MAX, "{\"max\":3}");
+  assert_told (f, "You already hold 3 tickets. Resume or end one first.");
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_WITHDRAWN, NULL, NULL);
+  assert_told (f, "Cancelled. The hall did nothing.");
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_NONE, NULL, "{}");
+  assert_told (f, "No one is waiting.");
+  fake_station_fail (f->station, error);
+  assert_told (f, "This computer’s disk is full. The last act was not stored; make room and try again.");
+}
+
+static void
+test_away (Fixture *f, gconstpointer data)
+{
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW - 3600000, FALSE);
+  fake_station_changed (f->station);
+  g_assert_cmpstr (yc_main_window_get_condition (YC_MAIN_WINDOW (f->window)), ==,
+                   "The hall server cannot be reached since 09:42. Calling waits; the visit in hand goes on.");
+  act (f, "win.call-next");
+  assert_pressed (f, "");
+  act (f, "win.retry");
+  assert_pressed (f, "retry");
+  fake_station_set_link (f->station, YC_LINK_ONLINE, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  g_assert_null (yc_main_window_get_condition (YC_MAIN_WINDOW (f->window)));
+}
+
+static void
+test_lock (Fixture *f, gconstpointer data)
+{
+  act (f, "win.lock");
+  assert_pressed (f, "lock key");
+  g_assert_nonnull (screen_find (f->window, "YcSignInPage"));
+  /* Nothing of the desk is done behind the lock. */
+  act (f, "win.call-next");
+  act (f, "win.outcome");
+  assert_pressed (f, "");
+}
+
+static void
+test_group_code (void)
+{
+  static const char *const codes[][2] = {
+    { "", "" }, { "kftx7", "KFTX7" }, { "kftx72", "KFTX7-2" }, { "KFTX7-2QHM5 w9zc3", "KFTX7-2QHM5-W9ZC3" },
+    { "kftx72qhm5w9zc3v8d4rt6ypbj", "KFTX7-2QHM5-W9ZC3-V8D4R-T6YPB-J" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autofree char *grouped = yc_first_run_group_code (codes[i][0]);
+
+      g_assert_cmpstr (grouped, ==, codes[i][1]);
+    }
+}
+
+#define ADD(name, ticket, test) g_test_add (name, Fixture, ticket, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  shot_start ();
+  reference = fake_reference_new (g_getenv ("YC_DEMO_DIR"));
+  ADD ("/window/call", NULL, test_call);
+  ADD ("/window/called", "called", test_called);
+  ADD ("/window/busy", "serving", test_busy);
+  ADD ("/window/end", "serving", test_end);
+  ADD ("/window/end-consulted", "serving", test_end_consulted);
+  ADD ("/window/end-note", "serving", test_end_note);
+  ADD ("/window/step-ends", "serving", test_step_ends);
+  ADD ("/window/hold", "serving", test_hold);
+  ADD ("/window/transfer", "serving", test_transfer);
+  ADD ("/window/walk-in", NULL, test_walk_in);
+  ADD ("/window/pause", NULL, test_pause);
+  ADD ("/window/undo", NULL, test_undo);
+  ADD ("/window/told", NULL, test_told);
+  ADD ("/window/away", NULL, test_away);
+  ADD ("/window/lock", NULL, test_lock);
+  g_test_add_func ("/window/group-code", test_group_code);
+  return g_test_run ();
+}
