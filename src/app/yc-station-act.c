@@ -111,13 +111,22 @@ yc_station_may (YcStation *self,
                 YcRefusal *refusal)
 {
   YcSyncStatus status = { 0 };
+  g_auto(YcRefusal) unused = { YC_REFUSAL_NONE, NULL };
+  gint64 wait_ms = 0;
 
   g_return_val_if_fail (YC_IS_STATION (self), FALSE);
 
   if (self->view == NULL)
     return FALSE;
+  if (refusal == NULL)
+    refusal = &unused;
   yc_station_get_status (self, &status);
-  return yc_desk_may (self->view, verb, status.state == YC_LINK_ONLINE, refusal);
+  if (!yc_desk_may (self->view, verb, status.state == YC_LINK_ONLINE, refusal))
+    return FALSE;
+
+  if (verb == YC_VERB_RECALL)
+    wait_ms = yc_recall_wait (self->view->reference, self->view->last_call_mono, yc_env_now_mono (self->env));
+  return wait_ms == 0 || yc_refuse (refusal, YC_REFUSAL_RECALL_GUARD, "wait_s", 'i', (wait_ms + 999) / 1000, NULL);
 }
 
 gboolean

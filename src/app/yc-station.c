@@ -106,6 +106,7 @@ static void
 note_call (YcStation *self)
 {
   yc_store_run_async (self->store, YC_LANE_READ, note_call_job, self->memory, NULL, NULL, NULL, NULL);
+  yc_station_refresh (self);
 }
 
 static void

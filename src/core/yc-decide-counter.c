@@ -225,7 +225,7 @@ gboolean
 yc_decide_set_counter_queues (YcDeciding *self)
 {
   g_auto (GStrv) queues = yc_json_get_strv_or_empty (self->args, "queues", NULL);
-  const YcCounter *counter;
+  const YcCounter *counter = NULL;
   JsonArray *array;
   YcEvent *event;
 
@@ -317,7 +317,7 @@ unpause_counter (YcDeciding *self, const YcCounter *counter)
 gboolean
 yc_decide_pause_counter (YcDeciding *self)
 {
-  const YcCounter *counter;
+  const YcCounter *counter = NULL;
   gboolean resume;
 
   if (!find_counter (self, &counter) || !yc_deciding_flag (self, "resume", FALSE, &resume))

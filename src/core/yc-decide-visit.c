@@ -37,18 +37,24 @@ find_current (YcDeciding *self, gboolean called, gboolean serving)
   return NULL;
 }
 
+gint64
+yc_recall_wait (YcReference *reference, gint64 last, gint64 now)
+{
+  if (reference == NULL || last == 0)
+    return 0;
+  return MAX (last + yc_policy_int (reference, "recall_guard_s") * SECOND_MS - now, 0);
+}
+
 gboolean
 yc_decide_recall (YcDeciding *self)
 {
   const YcTicket *ticket = find_current (self, TRUE, FALSE);
-  gint64 guard_ms;
   gint64 wait_ms;
 
   if (ticket == NULL)
     return FALSE;
-  guard_ms = yc_deciding_policy (self, "recall_guard_s") * SECOND_MS;
-  wait_ms = self->ask->last_recall_mono + guard_ms - self->ask->mono;
-  if (self->ask->last_recall_mono != 0 && wait_ms > 0)
+  wait_ms = yc_recall_wait (self->reference, self->ask->last_recall_mono, self->ask->mono);
+  if (wait_ms > 0)
     return yc_refuse (self->refusal, YC_REFUSAL_RECALL_GUARD, "wait_s", 'i', (wait_ms + SECOND_MS - 1) / SECOND_MS,
                       NULL);
   yc_deciding_add (self, YC_EVENT_TICKET_RECALLED, "ticket", ticket->id);

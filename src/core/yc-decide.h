@@ -89,6 +89,9 @@ gboolean yc_decide (YcHall       *hall,
                     YcDecision   *decision,
                     YcRefusal    *refusal);
 
+/** Milliseconds until a called ticket may be called again (policy recall_guard_s), 0 when it may now; both moments monotonic, last 0 = not called yet. Pure. */
+gint64 yc_recall_wait (YcReference *reference, gint64 last, gint64 now);
+
 /**
  * Decides a sign-in whose PIN has been found right: session.ended of the device's former session (reason replaced) when there is one,
  * then session.opened. The result names session, staff, counter, expires.

@@ -458,7 +458,7 @@ yc_desk_view (YcDb                *db,
   g_autoptr(YcDeskView) view = NULL;
   Source source = { .db = db };
 
-  g_return_val_if_fail (db != NULL, NULL);
+  g_return_val_if_fail (db != NULL && memory != NULL, NULL);
 
   source.hall = yc_db_get_hall (db, error);
   if (source.hall == NULL)
@@ -472,6 +472,7 @@ yc_desk_view (YcDb                *db,
 
   view = g_new0 (YcDeskView, 1);
   g_atomic_ref_count_init (&view->refs);
+  view->last_call_mono = memory->last_call_mono;
   fill_day (view, &source);
   fill_counter (view, &source);
   fill_windows (view, &source);

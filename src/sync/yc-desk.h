@@ -122,6 +122,7 @@ typedef struct
   YcStaff *staff;          /* owned copy of the session's member of staff, or NULL */
   YcTicket *current;       /* owned copy: called or being served here, or NULL */
   YcStep current_step;     /* why this one */
+  gint64 last_call_mono;   /* monotonic ms of the last call or recall here; 0 = none (yc_recall_wait()) */
   GPtrArray *held;         /* YcTicket, owned copies */
   GPtrArray *waiting;      /* YcWaiting for this counter and clerk: by queue order, then place; directed ones first */
   guint waiting_elsewhere; /* waiting in queues this counter does not serve */
