@@ -279,10 +279,23 @@ compare_by_place (gconstpointer a, gconstpointer b)
   return yc_order_compare_place (*(const YcTicket *const *) a, *(const YcTicket *const *) b);
 }
 
+/* Adds those of earlier hall-days. This runs before every command, so it looks only at tickets that can expire. */
+static void
+add_earlier (GPtrArray *earlier, const GPtrArray *tickets, const char *day)
+{
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      YcTicket *ticket = g_ptr_array_index (tickets, i);
+
+      if (strcmp (ticket->day, day) < 0)
+        g_ptr_array_add (earlier, ticket);
+    }
+}
+
 void
 yc_decide_day_end (YcHall *hall, gint64 now, YcDecision *decision)
 {
-  g_autoptr (GPtrArray) tickets = NULL;
+  g_autoptr (GPtrArray) earlier = g_ptr_array_new();
   g_auto (YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
   YcAsk ask = { .device = "", .session = "", .now = now };
   YcDeciding self;
@@ -292,15 +305,14 @@ yc_decide_day_end (YcHall *hall, gint64 now, YcDecision *decision)
 
   deciding_init (&self, hall, &ask, decision, &refusal);
   yc_deciding_find_day (&self);
-  tickets = yc_hall_list_tickets (hall);
-  g_ptr_array_sort (tickets, compare_by_place);
-  for (guint i = 0; i < tickets->len; i++)
+  add_earlier (earlier, yc_hall_get_waiting (hall), self.day);
+  add_earlier (earlier, yc_hall_get_booked (hall), self.day);
+  g_ptr_array_sort (earlier, compare_by_place);
+  for (guint i = 0; i < earlier->len; i++)
     {
-      const YcTicket *ticket = g_ptr_array_index (tickets, i);
+      const YcTicket *ticket = g_ptr_array_index (earlier, i);
 
-      if ((ticket->state == YC_TICKET_WAITING || ticket->state == YC_TICKET_BOOKED) &&
-          strcmp (ticket->day, self.day) < 0)
-        yc_deciding_add (&self, YC_EVENT_TICKET_EXPIRED, "ticket", ticket->id);
+      yc_deciding_add (&self, YC_EVENT_TICKET_EXPIRED, "ticket", ticket->id);
     }
   yc_deciding_name_policy (&self);
 }

@@ -37,6 +37,7 @@ struct _YcHall
   YcReference *reference;  /* owned, or NULL */
   GHashTable *tickets;     /* id (in the ticket) → YcTicket, owned */
   GPtrArray *waiting;      /* borrowed YcTicket in state waiting */
+  GPtrArray *booked;       /* borrowed YcTicket in state booked */
   GPtrArray *at_counters;  /* borrowed YcTicket in state called, serving, held */
   GHashTable *counters;    /* number → YcHallCounter, owned */
   GHashTable *sessions;    /* id (in the session) → YcSession, owned */

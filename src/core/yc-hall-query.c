@@ -85,6 +85,14 @@ yc_hall_get_waiting (YcHall *hall)
   return hall->waiting;
 }
 
+const GPtrArray *
+yc_hall_get_booked (YcHall *hall)
+{
+  g_return_val_if_fail (hall != NULL, NULL);
+
+  return hall->booked;
+}
+
 const YcTicket *
 yc_hall_get_current (YcHall *hall, int counter)
 {

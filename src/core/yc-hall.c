@@ -49,6 +49,7 @@ yc_hall_new (const char *hall_id, YcReference *reference)
   hall->reference = reference != NULL ? yc_reference_ref (reference) : NULL;
   hall->tickets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) yc_ticket_free);
   hall->waiting = g_ptr_array_new();
+  hall->booked = g_ptr_array_new();
   hall->at_counters = g_ptr_array_new();
   hall->counters = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) yc_hall_counter_free);
   hall->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) yc_session_free);
@@ -67,6 +68,7 @@ yc_hall_free (YcHall *hall)
   /* Calls borrow tickets: counters go first. */
   g_hash_table_unref (hall->counters);
   g_ptr_array_unref (hall->waiting);
+  g_ptr_array_unref (hall->booked);
   g_ptr_array_unref (hall->at_counters);
   g_ptr_array_unref (hall->live_sessions);
   g_hash_table_unref (hall->tickets);
@@ -147,6 +149,8 @@ get_list (YcHall *hall, YcTicketState state)
 {
   if (state == YC_TICKET_WAITING)
     return hall->waiting;
+  if (state == YC_TICKET_BOOKED)
+    return hall->booked;
   if (state == YC_TICKET_CALLED || state == YC_TICKET_SERVING || state == YC_TICKET_HELD)
     return hall->at_counters;
   return NULL;

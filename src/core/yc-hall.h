@@ -115,6 +115,8 @@ const YcTicket *yc_hall_find_ticket (YcHall *hall, const char *day, const char *
 GPtrArray *yc_hall_list_tickets (YcHall *hall);
 /** Tickets in state waiting, borrowed, in no useful order; borrowed array, valid until the next apply. */
 const GPtrArray *yc_hall_get_waiting (YcHall *hall);
+/** Tickets in state booked, as above. */
+const GPtrArray *yc_hall_get_booked (YcHall *hall);
 /** The ticket a counter has called or is serving (a query over holders), borrowed, or NULL. */
 const YcTicket *yc_hall_get_current (YcHall *hall, int counter);
 /** Tickets a counter holds, borrowed, oldest first; transfer container. */

@@ -25,11 +25,11 @@ COUNTERS = 64
 PER_PROCESS = 8
 # Whole workstations fold every line of the hall, so that many of them on one machine are its load and not the node's.
 STATIONS = int(os.environ.get('YC_RACE_STATIONS', '24' if FULL else '8'))
-TICKETS = int(os.environ.get('YC_RACE_TICKETS', '20000' if FULL else '2000'))
-KILL_TICKETS = int(os.environ.get('YC_RACE_KILL_TICKETS', '6000' if FULL else '800'))
+TICKETS = int(os.environ.get('YC_RACE_TICKETS', '20000' if FULL else '500'))
+KILL_TICKETS = int(os.environ.get('YC_RACE_KILL_TICKETS', '6000' if FULL else '300'))
 KILLS = int(os.environ.get('YC_RACE_KILLS', '200' if FULL else '20'))
 READY_S = 240
-DRAIN_S = 900 if FULL else 240
+DRAIN_S = 900 if FULL else 600
 
 
 def load_judge():
@@ -181,7 +181,8 @@ def issue(hall, queue, count, failures):
 
 
 def start_issuing(hall, count, failures):
-    threads = [threading.Thread(target=issue, args=(hall, queue, count // 2, failures)) for queue in 'AB']
+    threads = [threading.Thread(target=issue, args=(hall, queue, count // 2, failures), daemon=True)
+               for queue in 'AB']
     for thread in threads:
         thread.start()
     return threads
@@ -191,7 +192,7 @@ class Killer(threading.Thread):
     """Kills the node and starts it again on its port."""
 
     def __init__(self, hall):
-        super().__init__()
+        super().__init__(daemon=True)
         self.hall = hall
         self.random = random.Random(SEED + 7)
         self.failure = None
