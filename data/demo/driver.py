@@ -476,6 +476,8 @@ class Workstation:
         env = dict(os.environ, LC_ALL=LOCALES[self.language], XDG_CONFIG_HOME=self.config)
         env.pop('LANGUAGE', None)
         more = ['--hall', url, '--code', code] if url else []
+        if at is not None:
+            self.remember_a_size(at)
         with open(self.log, 'a', encoding='utf-8') as log:
             self.process = subprocess.Popen([self.program, '--profile', self.profile, *more], env=env, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
@@ -484,6 +486,13 @@ class Workstation:
             window = self.windows()[0]
             xdotool('windowmove', window, str(at[0]), str(at[1]), 'windowsize', window, str(at[2]), str(at[3]))
         return self
+
+    def remember_a_size(self, at):
+        """A window without a remembered size fills the screen: this one has been used before."""
+        folder = os.path.join(self.config, 'glib-2.0', 'settings')
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+            file.write('[org/yichuang/Yichuang]\nwindow-width=%d\nwindow-height=%d\nmaximized=false\n' % (at[2], at[3]))
 
     def tail(self):
         try:
@@ -619,7 +628,8 @@ class Workstation:
 
     def called(self, *numbers):
         words = WORDS[self.language]
-        screen = self.wait(lambda now: now.is_focused(words['start']) and (not numbers or now.has_any(*numbers)),
+        screen = self.wait(lambda now: now.is_focused(words['start']) and now.hand() is not None
+                           and (not numbers or now.hand() in numbers),
                            'not called here: %s' % ', '.join(numbers or ('anyone',)))
         return screen.hand()
 

@@ -48,14 +48,18 @@ YcActivityItem *
 yc_activity_item_new (YcReference *reference, const YcActivity *activity)
 {
   YcActivityItem *self;
+  char *words;
 
   g_return_val_if_fail (activity != NULL, NULL);
 
+  words = yc_words_activity (reference, activity);
+  if (words == NULL)
+    return NULL;
   self = g_object_new (YC_TYPE_ACTIVITY_ITEM, NULL);
   self->time = activity->time;
   self->type = activity->type;
   self->clock = yc_words_clock (reference, activity->time);
-  self->words = yc_words_activity (reference, activity);
+  self->words = words;
   self->pending = activity->pending;
   return self;
 }

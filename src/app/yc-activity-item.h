@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /** YcActivityItem: one line of Today in words. Immutable. */
 G_DECLARE_FINAL_TYPE (YcActivityItem, yc_activity_item, YC, ACTIVITY_ITEM, GObject)
 
-/** A line made of an activity; transfer full. */
+/** A line made of an activity; transfer full, NULL for an event that says nothing to a clerk. */
 YcActivityItem *yc_activity_item_new (YcReference *reference, const YcActivity *activity);
 /** "10:46", borrowed. */
 const char *yc_activity_item_get_clock (YcActivityItem *self);

@@ -7,7 +7,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/yc-look.h"
 #include "app/yc-words.h"
+
+#define SHORT_FROM 1.25
 
 struct _YcChip
 {
@@ -34,13 +37,18 @@ yc_chip_update (YcPage *page)
   g_autofree char *tooltip = NULL;
   YcSyncStatus status = { 0 };
   gboolean all_sent;
+  gint64 since;
 
   yc_station_get_status (station, &status);
   all_sent = status.state == YC_LINK_ONLINE && !status.pushing && view != NULL && view->unsent == 0;
   if (all_sent && !self->all_sent)
     self->sent_at = yc_station_now (station);
   self->all_sent = all_sent;
-  yc_words_chip (view, &status, all_sent ? self->sent_at : yc_station_get_link_since (station), &chip);
+  since = all_sent ? self->sent_at : yc_station_get_link_since (station);
+  /* With large text there is room for one of the two; since when is in the notice below. */
+  if (!all_sent && yc_look_get_factor (yc_look_get_default ()) > SHORT_FROM)
+    since = 0;
+  yc_words_chip (view, &status, since, &chip);
 
   gtk_image_set_from_icon_name (self->icon, chip.icon);
   gtk_label_set_label (self->words, chip.words);
@@ -66,7 +74,7 @@ yc_chip_init (YcChip *self)
   self->button = gtk_button_new ();
   self->icon = GTK_IMAGE (gtk_image_new ());
   self->words = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->words, TRUE);
+  gtk_label_set_ellipsize (self->words, PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->words));
   gtk_button_set_child (GTK_BUTTON (self->button), box);
@@ -74,6 +82,7 @@ yc_chip_init (YcChip *self)
   gtk_widget_add_css_class (self->button, "chip");
   gtk_widget_add_css_class (self->button, "flat");
   adw_bin_set_child (ADW_BIN (self), self->button);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (yc_page_update), self, G_CONNECT_SWAPPED);
 }
 
 const char *

@@ -115,10 +115,28 @@ on_key_cb (YcChoiceList *self, guint keyval, guint keycode, GdkModifierType stat
 }
 
 static gboolean
+has_focus_inside (YcChoiceList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+static gboolean
 yc_choice_list_grab_focus (GtkWidget *widget)
 {
   yc_choice_list_focus (YC_CHOICE_LIST (widget));
-  return TRUE;
+  return has_focus_inside (YC_CHOICE_LIST (widget));
+}
+
+/* One tab stop. The list box would go from row to row and choose each on the way; Up, Down, Home and End are bindings of its own and do not come here. */
+static gboolean
+yc_choice_list_move_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (has_focus_inside (YC_CHOICE_LIST (widget)))
+    return FALSE;
+  return gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -157,6 +175,7 @@ yc_choice_list_class_init (YcChoiceListClass *klass)
   object_class->dispose = yc_choice_list_dispose;
   object_class->finalize = yc_choice_list_finalize;
   widget_class->grab_focus = yc_choice_list_grab_focus;
+  widget_class->focus = yc_choice_list_move_focus;
 
   signals[CHOSEN] = g_signal_new ("chosen", YC_TYPE_CHOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DECIDED] = g_signal_new ("decided", YC_TYPE_CHOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -205,7 +224,7 @@ yc_choice_list_set (YcChoiceList *self, const YcChoice *choices, guint n)
   if (strcmp (fingerprint, self->fingerprint) == 0)
     return;
   chosen = g_strdup (yc_choice_list_get_chosen (self));
-  had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  had_focus = has_focus_inside (self);
   self->setting = TRUE;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_list_box_remove (self->box, row);

@@ -186,3 +186,19 @@ yc_key_button_set_reason (YcKeyButton *self, const char *reason)
   self->reason = g_strdup (reason);
   update (self);
 }
+
+void
+yc_key_button_set_wraps (YcKeyButton *self, gboolean wraps)
+{
+  g_return_if_fail (YC_IS_KEY_BUTTON (self));
+
+  gtk_label_set_wrap (self->title, wraps);
+}
+
+void
+yc_key_button_set_compact (YcKeyButton *self, gboolean compact)
+{
+  g_return_if_fail (YC_IS_KEY_BUTTON (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->title), !compact);
+}

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (YcKeyButton, yc_key_button, YC, KEY_BUTTON, GtkButton)
 GtkWidget *yc_key_button_new (const char *key);
 /** Shows other words than the table's title; NULL for the title. */
 void yc_key_button_set_words (YcKeyButton *self, const char *words);
+/** Whether a long title goes over more than one line, as it does unless this is said. */
+void yc_key_button_set_wraps (YcKeyButton *self, gboolean wraps);
+/** Shows icon and key without the title, which stays the tooltip and the accessible name. */
+void yc_key_button_set_compact (YcKeyButton *self, gboolean compact);
 /** Sensitive with reason NULL, else insensitive with the reason as tooltip and accessible description. */
 void yc_key_button_set_reason (YcKeyButton *self, const char *reason);
 

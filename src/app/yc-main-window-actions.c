@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/yc-sentences.h"
 
 static const YcDeskView *
 get_view (YcMainWindow *self)
@@ -35,15 +34,13 @@ gboolean
 yc_main_window_may (YcMainWindow *self, YcVerb verb)
 {
   g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
-  g_autofree char *words = NULL;
 
   if (!yc_main_window_is_working (self))
     return FALSE;
   yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
   if (yc_station_may (yc_main_window_get_station (self), verb, &refusal))
     return TRUE;
-  words = yc_sentence_of_refusal (&refusal, get_view (self)->reference);
-  yc_main_window_tell (self, YC_NOTICE_WARNING, words);
+  yc_main_window_tell_refusal (self, verb, &refusal);
   return FALSE;
 }
 

@@ -17,6 +17,8 @@ void yc_main_window_add_general_actions (YcMainWindow *self);
 gboolean yc_main_window_is_working (YcMainWindow *self);
 /** Whether a verb may be done now; else its sentence is shown. */
 gboolean yc_main_window_may (YcMainWindow *self, YcVerb verb);
+/** Shows the sentence of a refusal until it would not be given any more; verb is what was refused, YC_VERB_NONE when that is not known. */
+void yc_main_window_tell_refusal (YcMainWindow *self, YcVerb verb, const YcRefusal *refusal);
 /** Enables what the menu hides while it makes no sense. */
 void yc_main_window_update_actions (YcMainWindow *self);
 

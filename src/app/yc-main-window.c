@@ -20,6 +20,12 @@
 /* An answer later than this can be given up. */
 #define WITHDRAW_AFTER_MS 5000
 
+/* The recall guard is told in seconds. */
+#define GUARD_TICK_MS 1000
+
+/* From here on the header has no room for the words of its button. */
+#define COMPACT_FROM 1.25
+
 struct _YcMainWindow
 {
   AdwApplicationWindow parent_instance;
@@ -33,8 +39,11 @@ struct _YcMainWindow
   AdwToast *toast;           /* owned: the toast on screen, or NULL */
   YcWatch *watch;            /* owned: composing and idleness */
   YcPanes *panes;            /* owned: F6 */
+  YcVerb told_verb;          /* what the notice says was refused, or YC_VERB_NONE */
+  YcRefusalCode told_code;   /* why, or YC_REFUSAL_NONE: the notice is about something else */
+  gboolean maximize;         /* once it is on the screen */
+  guint guard;               /* source that waits for the end of the recall guard that the notice tells of */
 
-  AdwToastOverlay *toasts;
   GtkWidget *header;
   GtkLabel *title;
   AdwViewSwitcher *switcher;
@@ -43,6 +52,7 @@ struct _YcMainWindow
   GtkWidget *large_text;
   GtkButton *language;
   GtkMenuButton *menu;
+  GtkWidget *controls;
   YcNotice *condition;
   YcNotice *told;
   GtkStack *stack;
@@ -192,7 +202,51 @@ update_undo (YcMainWindow *self, const YcDeskView *view)
   adw_toast_set_action_name (self->toast, "win.undo");
   adw_toast_set_timeout (self->toast, view->reference != NULL ? (guint) yc_policy_int (view->reference, "undo_s") : 10);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, self->toast);
+  yc_work_page_add_toast (self->work, self->toast);
+}
+
+/* A refusal is taken back as soon as the same press would not be refused for the same reason. */
+static void
+judge_told (YcMainWindow *self)
+{
+  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
+  YcSyncStatus status = { 0 };
+  gboolean over;
+
+  if (self->told_code == YC_REFUSAL_NONE)
+    return;
+  yc_station_get_status (self->station, &status);
+  if (self->told_verb != YC_VERB_NONE)
+    over = yc_station_may (self->station, self->told_verb, &refusal) || refusal.code != self->told_code;
+  else
+    over = self->told_code == YC_REFUSAL_NODE_AWAY && status.state == YC_LINK_ONLINE;
+  if (over)
+    yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
+}
+
+static gboolean
+on_guard_cb (gpointer data)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (data);
+
+  judge_told (self);
+  if (self->told_code == YC_REFUSAL_RECALL_GUARD)
+    return G_SOURCE_CONTINUE;
+  self->guard = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+yc_main_window_tell_refusal (YcMainWindow *self, YcVerb verb, const YcRefusal *refusal)
+{
+  const YcDeskView *view = yc_station_get_view (self->station);
+  g_autofree char *words = yc_sentence_of_refusal (refusal, view != NULL ? view->reference : NULL);
+
+  yc_main_window_tell (self, YC_NOTICE_WARNING, words[0] != '\0' ? words : NULL);
+  self->told_code = refusal->code;
+  self->told_verb = refusal->code == YC_REFUSAL_RECALL_GUARD ? YC_VERB_RECALL : verb;
+  if (refusal->code == YC_REFUSAL_RECALL_GUARD && self->guard == 0)
+    self->guard = g_timeout_add (GUARD_TICK_MS, on_guard_cb, self);
 }
 
 static void
@@ -206,6 +260,7 @@ update_header (YcMainWindow *self, const YcDeskView *view)
   if (working && window != NULL)
     title = g_strdup_printf ("%s · %s", window, yc_words_staff (view));
   gtk_label_set_label (self->title, title != NULL ? title : _("Yichuang"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Yichuang"));
   gtk_widget_set_visible (GTK_WIDGET (self->switcher), working);
   gtk_widget_set_visible (GTK_WIDGET (self->chip), view != NULL);
@@ -252,6 +307,7 @@ update (YcMainWindow *self)
   int idle_s = view != NULL && view->reference != NULL ? (int) yc_policy_int (view->reference, "idle_lock_s") : 0;
 
   show_state (self, yc_station_get_state (self->station));
+  judge_told (self);
   update_header (self, view);
   update_condition (self, view);
   update_undo (self, view);
@@ -269,10 +325,7 @@ on_idle_cb (YcMainWindow *self)
 static void
 on_refused_cb (YcMainWindow *self, const YcRefusal *refusal)
 {
-  const YcDeskView *view = yc_station_get_view (self->station);
-  g_autofree char *words = yc_sentence_of_refusal (refusal, view != NULL ? view->reference : NULL);
-
-  yc_main_window_tell (self, YC_NOTICE_WARNING, words[0] != '\0' ? words : NULL);
+  yc_main_window_tell_refusal (self, YC_VERB_NONE, refusal);
 }
 
 static void
@@ -283,7 +336,7 @@ on_answered_cb (YcMainWindow *self, guint verb, const YcRefusal *refusal, JsonOb
 
   if (refusal != NULL && refusal->code != YC_REFUSAL_NONE)
     {
-      on_refused_cb (self, refusal);
+      yc_main_window_tell_refusal (self, (YcVerb) verb, refusal);
       return;
     }
   words = yc_sentence_of_answer ((YcVerb) verb, result, view);
@@ -308,18 +361,38 @@ on_key_cb (YcMainWindow *self, guint keyval, guint keycode, GdkModifierType stat
 }
 
 static void
+apply_look (YcMainWindow *self)
+{
+  yc_key_button_set_compact (self->pause, yc_look_get_factor (yc_look_get_default ()) > COMPACT_FROM);
+}
+
+static void
 restore_size (YcMainWindow *self)
 {
   GSettings *settings = yc_look_get_settings (yc_look_get_default ());
+  g_autoptr(GVariant) saved = NULL;
 
   if (settings == NULL)
     {
       gtk_window_set_default_size (GTK_WINDOW (self), 1280, 800);
       return;
     }
+  saved = g_settings_get_user_value (settings, "maximized");
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"), g_settings_get_int (settings, "window-height"));
-  if (g_settings_get_boolean (settings, "maximized"))
+  /* At the first start, before anybody has chosen a size, it takes the whole screen: it is what this computer is for. */
+  self->maximize = saved == NULL || g_variant_get_boolean (saved);
+}
+
+/* Only a window that is on the screen: GTK 4.8 loses on X11 what was asked for before. */
+static void
+yc_main_window_map (GtkWidget *widget)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (yc_main_window_parent_class)->map (widget);
+  if (self->maximize)
     gtk_window_maximize (GTK_WINDOW (self));
+  self->maximize = FALSE;
 }
 
 static gboolean
@@ -348,6 +421,7 @@ yc_main_window_dispose (GObject *object)
   YcMainWindow *self = YC_MAIN_WINDOW (object);
 
   g_clear_handle_id (&self->slow, g_source_remove);
+  g_clear_handle_id (&self->guard, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_object (&self->panes);
   g_clear_object (&self->toast);
@@ -371,12 +445,14 @@ yc_main_window_class_init (YcMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yc_main_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = yc_main_window_finalize;
+  widget_class->map = yc_main_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = yc_main_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/yichuang/Yichuang/ui/yc-main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, chip);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, condition);
+  gtk_widget_class_bind_template_child (widget_class, YcMainWindow, controls);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, header);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, language);
@@ -387,7 +463,6 @@ yc_main_window_class_init (YcMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, YcMainWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, told);
   gtk_widget_class_bind_template_child (widget_class, YcMainWindow, work);
 }
@@ -402,6 +477,12 @@ yc_main_window_init (YcMainWindow *self)
     g_type_ensure (types[i]);
   gtk_widget_init_template (GTK_WIDGET (self));
   yc_notice_set_closable (self->told, TRUE);
+  /* In full screen there is nothing to be minimised or made smaller. */
+  g_object_bind_property (self, "fullscreened", self->controls, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  yc_key_button_set_wraps (self->pause, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu))), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main Menu"), -1);
+  apply_look (self);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   adw_view_switcher_set_stack (self->switcher, yc_work_page_get_views (self->work));
   self->watch = yc_watch_new (GTK_WINDOW (self));
   g_signal_connect_object (self->watch, "idle", G_CALLBACK (on_idle_cb), self, G_CONNECT_SWAPPED);
@@ -458,6 +539,8 @@ yc_main_window_tell (YcMainWindow *self, YcNoticeKind kind, const char *words)
 {
   g_return_if_fail (YC_IS_MAIN_WINDOW (self));
 
+  self->told_verb = YC_VERB_NONE;
+  self->told_code = YC_REFUSAL_NONE;
   yc_notice_set (self->told, kind, words, NULL, NULL);
 }
 

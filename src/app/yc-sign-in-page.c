@@ -68,7 +68,7 @@ locked_words (const YcDeskView *view)
     kept = g_ptr_array_index (view->held, 0);
   if (kept != NULL)
     return g_strdup_printf (_("Locked by %1$s %2$s · %3$s is kept"), name, clock, kept->number);
-  return g_strdup_printf (_("Locked by %1$s %2$s"), name, clock);
+  return g_strchomp (g_strdup_printf (_("Locked by %1$s %2$s"), name, clock));
 }
 
 static void
@@ -107,6 +107,8 @@ yc_sign_in_page_update (YcPage *page)
   gtk_editable_set_editable (GTK_EDITABLE (self->number), !lock);
   gtk_widget_set_focusable (GTK_WIDGET (self->number), !lock);
   gtk_label_set_label (self->act_words, lock ? _("Unlock") : _("Sign In"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->act), GTK_ACCESSIBLE_PROPERTY_LABEL, lock ? _("Unlock") : _("Sign In"),
+                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Enter", -1);
   gtk_widget_set_visible (GTK_WIDGET (self->hand_over), lock);
   yc_station_get_status (station, &status);
   gtk_widget_set_visible (GTK_WIDGET (self->away), status.state == YC_LINK_AWAY && !lock);

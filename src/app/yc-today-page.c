@@ -17,6 +17,7 @@ struct _YcTodayPage
   YcPage parent_instance;
 
   GListStore *items;       /* owned: YcActivityItem */
+  GtkSingleSelection *selection;  /* owned: over the items */
 
   GtkSearchEntry *search;
   GtkLabel *offline;
@@ -37,9 +38,13 @@ make_items (YcTodayPage *self, const YcDeskView *view)
   for (guint i = 0; view->activity != NULL && i < view->activity->len; i++)
     {
       const YcActivity *activity = g_ptr_array_index (view->activity, i);
+      YcActivityItem *item;
 
-      if (wanted[0] == '\0' || (activity->number != NULL && strstr (activity->number, wanted) != NULL))
-        g_ptr_array_add (items, yc_activity_item_new (view->reference, activity));
+      if (wanted[0] != '\0' && (activity->number == NULL || strstr (activity->number, wanted) == NULL))
+        continue;
+      item = yc_activity_item_new (view->reference, activity);
+      if (item != NULL)
+        g_ptr_array_add (items, item);
     }
   return items;
 }
@@ -52,18 +57,38 @@ is_same (GListModel *model, guint position, YcActivityItem *item)
   return yc_activity_item_is_same (shown, item);
 }
 
+/* The list keeps the row it stands at where it is, so lines before it would be outside. Given its model again it stands at the first one. */
+static void
+show_newest (YcTodayPage *self)
+{
+  gtk_list_view_set_model (self->view, NULL);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
+
+/* Whether the clerk is not looking at older lines: then new ones have to come into sight. */
+static gboolean
+is_at_top (YcTodayPage *self)
+{
+  return gtk_widget_get_focus_child (GTK_WIDGET (self->view)) == NULL
+         && gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view))) <= 0;
+}
+
 /* New lines come at the beginning, so the common end stays as it is, with selection and scroll position. */
 static void
 merge (YcTodayPage *self, GPtrArray *items)
 {
   GListModel *model = G_LIST_MODEL (self->items);
   guint old = g_list_model_get_n_items (model);
+  gboolean at_top = is_at_top (self);
   guint last = 0;
 
   while (last < old && last < items->len && is_same (model, old - 1 - last, g_ptr_array_index (items, items->len - 1 - last)))
     last++;
-  if (last < old || last < items->len)
-    g_list_store_splice (self->items, 0, old - last, items->len > last ? &g_ptr_array_index (items, 0) : NULL, items->len - last);
+  if (last == old && last == items->len)
+    return;
+  g_list_store_splice (self->items, 0, old - last, items->len > last ? &g_ptr_array_index (items, 0) : NULL, items->len - last);
+  if (at_top)
+    show_newest (self);
 }
 
 static void
@@ -80,7 +105,7 @@ yc_today_page_update (YcPage *page)
   gtk_widget_set_visible (GTK_WIDGET (self->offline), status.state == YC_LINK_AWAY || status.state == YC_LINK_REFUSED);
   items = make_items (self, view);
   merge (self, items);
-  gtk_label_set_label (self->empty_title, view->activity != NULL && view->activity->len > 0
+  gtk_label_set_label (self->empty_title, gtk_editable_get_text (GTK_EDITABLE (self->search))[0] != '\0'
                                             ? _("No ticket of today has this number.")
                                             : _("Nothing has happened at this window today."));
   gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "empty");
@@ -142,6 +167,13 @@ on_search_cb (YcTodayPage *self)
   yc_page_update (YC_PAGE (self));
 }
 
+/* The entry keeps Esc for itself and tells only this. */
+static void
+on_stop_search_cb (YcTodayPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
 /* Esc empties the search first, then leaves it. */
 static gboolean
 yc_today_page_back (YcPage *page)
@@ -155,11 +187,19 @@ yc_today_page_back (YcPage *page)
 }
 
 static void
+yc_today_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (yc_today_page_parent_class)->map (widget);
+  show_newest (YC_TODAY_PAGE (widget));
+}
+
+static void
 yc_today_page_dispose (GObject *object)
 {
   YcTodayPage *self = YC_TODAY_PAGE (object);
 
   g_clear_object (&self->items);
+  g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (yc_today_page_parent_class)->dispose (object);
 }
@@ -170,6 +210,7 @@ yc_today_page_class_init (YcTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_today_page_dispose;
+  widget_class->map = yc_today_page_map;
   YC_PAGE_CLASS (klass)->update = yc_today_page_update;
   YC_PAGE_CLASS (klass)->back = yc_today_page_back;
 
@@ -180,25 +221,25 @@ yc_today_page_class_init (YcTodayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, stack);
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, view);
   gtk_widget_class_bind_template_callback (widget_class, on_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
 }
 
 static void
 yc_today_page_init (YcTodayPage *self)
 {
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkSingleSelection) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   yc_look_disable_input_method (GTK_EDITABLE (self->search));
   self->items = g_list_store_new (YC_TYPE_ACTIVITY_ITEM);
-  selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   gtk_list_view_set_factory (self->view, factory);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 }
 
 void

@@ -77,7 +77,7 @@ update_button (YcVisitPage *self, YcKeyButton *button, YcVerb verb)
 
       yc_key_button_set_words (button, words);
       if (self->guard == 0)
-        self->guard = g_timeout_add_seconds (1, on_guard_cb, self);
+        self->guard = g_timeout_add (1000, on_guard_cb, self);
     }
   else
     {

@@ -11,9 +11,6 @@
 
 #include "core/yc-time.h"
 
-/* Until the hall has sent its policy, times are shown as everywhere in China. */
-#define DEFAULT_UTC_OFFSET_MIN 480
-
 static gboolean
 is_chinese (void)
 {
@@ -43,9 +40,10 @@ yc_words_clock (YcReference *reference, gint64 ms)
 {
   char clock[6];
 
-  if (ms == 0)
+  /* The offset comes with the policy: before that, a time would be that of another place. */
+  if (ms == 0 || reference == NULL || yc_reference_get_version (reference, YC_SET_POLICY) == NULL)
     return g_strdup ("");
-  yc_time_clock (ms, reference != NULL ? (int) yc_policy_int (reference, "utc_offset_minutes") : DEFAULT_UTC_OFFSET_MIN, clock);
+  yc_time_clock (ms, (int) yc_policy_int (reference, "utc_offset_minutes"), clock);
   return g_strdup (clock);
 }
 
@@ -209,7 +207,7 @@ counter_activity (YcReference *reference, const YcActivity *activity)
     case YC_EVENT_SESSION_UNLOCKED:
       return g_strdup (_("Unlocked"));
     default:
-      return g_strdup (_("Recorded"));
+      return NULL;
     }
 }
 
@@ -289,7 +287,7 @@ yc_words_activity (YcReference *reference, const YcActivity *activity)
     case YC_EVENT_TICKET_TAKEN_OVER:
       return g_strdup_printf (_("%s taken over"), number);
     default:
-      return g_strdup_printf (_("%s changed"), number);
+      return NULL;
     }
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /** The text in the language of the screen, the other one when it is empty; borrowed, never NULL. */
 const char *yc_words_text (const YcText *text);
 
-/** The hall's clock time of ms ("10:42"), by policy utc_offset_minutes; 0 gives ""; transfer full. */
+/** The hall's clock time of ms ("10:42"), by policy utc_offset_minutes; "" for 0, and before the hall has sent its policy; transfer full. */
 char *yc_words_clock (YcReference *reference, gint64 ms);
 
 /** Whole minutes from since to now, never below 0. */
@@ -50,7 +50,7 @@ const char *yc_words_ticket_state (YcTicketState state);
 /** Result of a visit ("Consultation Only"); the result itself when it is unknown; borrowed. */
 const char *yc_words_result (const char *result);
 
-/** One line of the activity without its time ("F043 started"); transfer full. */
+/** One line of the activity without its time ("F043 started"), NULL for an event that says nothing to a clerk; transfer full. */
 char *yc_words_activity (YcReference *reference, const YcActivity *activity);
 
 /** The chip: icon name and words by the link's state and what is not sent yet (6-ux 4). */

@@ -8,11 +8,14 @@
 #include <glib/gi18n.h>
 
 #include "app/yc-columns.h"
+#include "app/yc-look.h"
 #include "app/yc-reason-page.h"
 #include "app/yc-today-page.h"
 #include "app/yc-transfer-page.h"
 #include "app/yc-visit-page.h"
 #include "app/yc-walk-in-page.h"
+
+#define ACTION_BAR_HEIGHT 50
 
 struct _YcWorkPage
 {
@@ -23,6 +26,7 @@ struct _YcWorkPage
 
   YcQueueColumn *column;
   AdwViewStack *views;
+  AdwToastOverlay *toasts;
   GtkStack *steps;
   YcVisitPage *visit;
   YcOutcomePage *outcome;
@@ -169,10 +173,18 @@ add_step (YcWorkPage *self, GType type)
   return page;
 }
 
+/* A toast stands in the lower left corner of the centre, above the bar of acts, which grows with the text. */
+static void
+apply_look (YcWorkPage *self)
+{
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toasts), (int) (ACTION_BAR_HEIGHT * yc_look_get_factor (yc_look_get_default ())));
+}
+
 static void
 yc_work_page_init (YcWorkPage *self)
 {
   GtkWidget *columns = g_object_new (YC_TYPE_COLUMNS, NULL);
+  GtkWidget *centre = gtk_overlay_new ();
   AdwViewStackPage *page;
 
   self->ticket = g_strdup ("");
@@ -192,7 +204,15 @@ yc_work_page_init (YcWorkPage *self)
   page = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->today), "today", _("Today"));
   adw_view_stack_page_set_icon_name (page, "view-list-symbolic");
   adw_view_stack_set_vhomogeneous (self->views, FALSE);
-  yc_columns_set_children (YC_COLUMNS (columns), GTK_WIDGET (self->column), GTK_WIDGET (self->views));
+  /* Not around the pages: a toast overlay keeps Esc for its toasts, and would take it from every page below it. */
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  gtk_widget_set_halign (GTK_WIDGET (self->toasts), GTK_ALIGN_START);
+  gtk_widget_set_valign (GTK_WIDGET (self->toasts), GTK_ALIGN_END);
+  gtk_overlay_set_child (GTK_OVERLAY (centre), GTK_WIDGET (self->views));
+  gtk_overlay_add_overlay (GTK_OVERLAY (centre), GTK_WIDGET (self->toasts));
+  apply_look (self);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
+  yc_columns_set_children (YC_COLUMNS (columns), GTK_WIDGET (self->column), centre);
   adw_bin_set_child (ADW_BIN (self), columns);
 }
 
@@ -267,4 +287,13 @@ yc_work_page_find (YcWorkPage *self)
 
   adw_view_stack_set_visible_child_name (self->views, "today");
   yc_today_page_find (self->today);
+}
+
+void
+yc_work_page_add_toast (YcWorkPage *self, AdwToast *toast)
+{
+  g_return_if_fail (YC_IS_WORK_PAGE (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }

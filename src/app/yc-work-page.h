@@ -41,5 +41,7 @@ YcOutcomePage *yc_work_page_get_outcome (YcWorkPage *self);
 GtkWidget *yc_work_page_get_centre (YcWorkPage *self);
 /** Shows Today with the focus in the search. */
 void yc_work_page_find (YcWorkPage *self);
+/** Shows a toast where it covers nothing that changes; transfer full. */
+void yc_work_page_add_toast (YcWorkPage *self, AdwToast *toast);
 
 G_END_DECLS

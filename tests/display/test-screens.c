@@ -27,6 +27,35 @@ fail (const char *screen, GtkWidget *widget, const char *what, const char *text)
   g_test_fail ();
 }
 
+/* A tooltip that says what the label says in full. */
+static gboolean
+has_full_text (GtkWidget *widget, const char *text)
+{
+  for (int i = 0; widget != NULL && i < 3; i++, widget = gtk_widget_get_parent (widget))
+    {
+      const char *tooltip = gtk_widget_get_tooltip_text (widget);
+
+      if (tooltip != NULL && strstr (tooltip, text) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Texts that a screen reader is given for everything that can be pressed. */
+static gboolean
+has_name (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+static void
+check_name (const char *screen, GtkWidget *widget)
+{
+  if (!has_name (widget))
+    fail (screen, widget, "has no name", gtk_widget_get_tooltip_text (widget) != NULL ? gtk_widget_get_tooltip_text (widget) : "");
+}
+
 static void
 check_label (const char *screen, GtkLabel *label)
 {
@@ -40,7 +69,7 @@ check_label (const char *screen, GtkLabel *label)
   if (text[0] == '\0' || width == 0)
     return;
   pango_layout_get_pixel_size (layout, &needed_width, &needed_height);
-  if (pango_layout_is_ellipsized (layout))
+  if (pango_layout_is_ellipsized (layout) && !has_full_text (GTK_WIDGET (label), text))
     fail (screen, GTK_WIDGET (label), "is cut off", text);
   else if (needed_width > width + 1 || needed_height > height + 1)
     fail (screen, GTK_WIDGET (label), "is larger than its place", text);
@@ -70,6 +99,8 @@ check (const char *screen, GtkWidget *widget, GtkWidget *window)
     check_label (screen, GTK_LABEL (widget));
   if (GTK_IS_LABEL (widget) || GTK_IS_BUTTON (widget) || GTK_IS_EDITABLE (widget))
     check_place (screen, widget, window);
+  if (GTK_IS_BUTTON (widget))
+    check_name (screen, widget);
   if (GTK_IS_POPOVER (widget))
     return;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
@@ -126,6 +157,18 @@ test_high_contrast (void)
   test_screens ("hc", 1366, 768, 100);
 }
 
+/* Whether the check below can fail at all. */
+static void
+test_nameless (void)
+{
+  g_autoptr(GtkWidget) button = g_object_ref_sink (gtk_button_new ());
+  g_autoptr(GtkWidget) named = g_object_ref_sink (gtk_button_new_with_label ("Accept"));
+
+  gtk_button_set_child (GTK_BUTTON (button), gtk_label_new ("Accept"));
+  g_assert_false (has_name (button));
+  g_assert_true (has_name (named));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,6 +177,7 @@ main (int argc, char **argv)
   if (language == NULL)
     g_error ("YC_TEST_LANGUAGE is not set");
   shot_start ();
+  g_test_add_func ("/screens/nameless", test_nameless);
   g_test_add_func ("/screens/usual", test_usual);
   g_test_add_func ("/screens/large-text", test_large_text);
   g_test_add_func ("/screens/dark", test_dark);

@@ -7,11 +7,15 @@
 
 #include "app/yc-look.h"
 #include "app/yc-sentences.h"
+#include "app/yc-words.h"
+#include "fake-station.h"
 #include "net/yc-net-error.h"
 #include "store/yc-store-error.h"
 #include "vault/yc-vault-error.h"
 
 static const char *const languages[] = { "en", "zh_CN" };
+
+static YcReference *reference;
 
 static gboolean
 has_chinese (const char *text)
@@ -71,6 +75,26 @@ test_refusals (void)
     }
 }
 
+/* The hall's offset comes with its policy: before that no time is shown, not that of another place. */
+static void
+test_clock (void)
+{
+  g_autoptr(YcReference) empty = yc_reference_new ();
+  g_autofree char *shown = yc_words_clock (reference, G_GINT64_CONSTANT (1795488720000));
+  g_autofree char *before = yc_words_clock (empty, G_GINT64_CONSTANT (1795488720000));
+  g_autofree char *without = yc_words_clock (NULL, G_GINT64_CONSTANT (1795488720000));
+  YcSyncStatus status = { .state = YC_LINK_ONLINE };
+  YcDeskView view = { .reference = empty };
+  g_auto(YcChipWords) chip = { NULL, NULL, NULL };
+
+  yc_look_set_language (yc_look_get_default (), "en");
+  g_assert_cmpstr (shown, ==, "10:52");
+  g_assert_cmpstr (before, ==, "");
+  g_assert_cmpstr (without, ==, "");
+  yc_words_chip (&view, &status, G_GINT64_CONSTANT (1795488720000), &chip);
+  g_assert_cmpstr (chip.words, ==, "All sent");
+}
+
 static void
 test_arguments (void)
 {
@@ -91,7 +115,7 @@ test_arguments (void)
   g_assert_cmpstr (chinese, ==, "F042 已在 5 号窗口办理，无法恢复。");
   /* 2026-11-24 02:52 UTC, shown in the hall's time. */
   yc_refuse (&refusal, YC_REFUSAL_PIN_LOCKED, "until", 'i', G_GINT64_CONSTANT (1795488720000), NULL);
-  locked = yc_sentence_of_refusal (&refusal, NULL);
+  locked = yc_sentence_of_refusal (&refusal, reference);
   g_assert_cmpstr (locked, ==, "连续多次错误，锁定至 10:52，主管可解锁。");
 }
 
@@ -152,7 +176,7 @@ test_link (void)
       status = (YcSyncStatus) { .state = YC_LINK_ONLINE };
       g_assert_null (yc_sentence_of_link (&status, 0, NULL));
       status.state = YC_LINK_AWAY;
-      away = yc_sentence_of_link (&status, G_GINT64_CONSTANT (1795484520000), NULL);
+      away = yc_sentence_of_link (&status, G_GINT64_CONSTANT (1795484520000), reference);
       check (away, languages[l], "away");
       g_assert_nonnull (strstr (away, "09:42"));
       status.state = YC_LINK_REFUSED;
@@ -172,6 +196,8 @@ main (int argc, char **argv)
 {
   yc_look_start (yc_look_get_default ());
   g_test_init (&argc, &argv, NULL);
+  reference = fake_reference_new (g_getenv ("YC_DEMO_DIR"));
+  g_test_add_func ("/sentences/clock", test_clock);
   g_test_add_func ("/sentences/refusals", test_refusals);
   g_test_add_func ("/sentences/arguments", test_arguments);
   g_test_add_func ("/sentences/strange-arguments", test_strange_arguments);

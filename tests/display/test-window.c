@@ -7,6 +7,7 @@
 
 #include "app/yc-choice-list.h"
 #include "app/yc-first-run-page.h"
+#include "app/yc-key-button.h"
 #include "app/yc-main-window.h"
 #include "fake-station.h"
 #include "screens.h"
@@ -223,6 +224,250 @@ test_transfer (Fixture *f, gconstpointer data)
   assert_pressed (f, "transfer {\"queue\":\"E\",\"keep_place\":true,\"must_return\":false}");
 }
 
+static YcChoiceList *
+focused_list (Fixture *f)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+  GtkWidget *list = focus != NULL ? gtk_widget_get_ancestor (focus, YC_TYPE_CHOICE_LIST) : NULL;
+
+  return list != NULL ? YC_CHOICE_LIST (list) : NULL;
+}
+
+static void
+tab (Fixture *f, GtkDirectionType direction)
+{
+  g_signal_emit_by_name (f->window, "move-focus", direction);
+  shot_settle (20);
+}
+
+/* A list is one tab stop, entered at its chosen row; going past it chooses nothing. */
+static void
+test_choice_tab (Fixture *f, gconstpointer data)
+{
+  YcChoiceList *queues;
+  YcChoiceList *windows;
+  GtkWidget *box;
+
+  act (f, "win.transfer");
+  queues = focused_list (f);
+  g_assert_nonnull (queues);
+  g_assert_null (yc_choice_list_get_chosen (queues));
+  key (f, GDK_KEY_d);
+  g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "D");
+
+  tab (f, GTK_DIR_TAB_FORWARD);
+  windows = focused_list (f);
+  g_assert_nonnull (windows);
+  g_assert_true (windows != queues);
+  g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "D");
+  g_assert_null (yc_choice_list_get_chosen (windows));
+
+  tab (f, GTK_DIR_TAB_FORWARD);
+  g_assert_null (focused_list (f));
+  tab (f, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (focused_list (f) == windows);
+  tab (f, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (focused_list (f) == queues);
+  g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "D");
+  g_assert_null (yc_choice_list_get_chosen (windows));
+
+  /* It came in at D: one down is E, Home is the first. */
+  box = gtk_widget_get_first_child (GTK_WIDGET (queues));
+  g_signal_emit_by_name (box, "move-cursor", GTK_MOVEMENT_DISPLAY_LINES, 1, FALSE, FALSE);
+  g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "E");
+  g_signal_emit_by_name (box, "move-cursor", GTK_MOVEMENT_BUFFER_ENDS, -1, FALSE, FALSE);
+  g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "A");
+  act (f, "win.finish");
+  assert_pressed (f, "transfer {\"queue\":\"A\",\"keep_place\":true,\"must_return\":false}");
+}
+
+/* Esc in the search empties it, Esc in the empty one goes back to the visit. */
+static void
+test_today_escape (Fixture *f, gconstpointer data)
+{
+  GtkWidget *search;
+
+  act (f, "win.find");
+  search = screen_find (f->window, "GtkSearchEntry");
+  g_assert_nonnull (search);
+  gtk_editable_set_text (GTK_EDITABLE (search), "f043");
+  shot_settle (200);
+  g_signal_emit_by_name (search, "stop-search");
+  shot_settle (20);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_nonnull (screen_find (f->window, "YcTodayPage"));
+  g_signal_emit_by_name (search, "stop-search");
+  shot_settle (20);
+  g_assert_null (screen_find (f->window, "YcTodayPage"));
+  g_assert_nonnull (screen_find (f->window, "YcVisitPage"));
+}
+
+/* The label of the list that shows this text, if it is inside the list's window. */
+static gboolean
+is_in_sight (GtkWidget *widget, GtkWidget *list, const char *text)
+{
+  graphene_rect_t bounds;
+
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+    return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, list, &bounds) && bounds.origin.y >= 0
+           && bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (list);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (is_in_sight (child, list, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_newest (Fixture *f, YcEventType type, const char *number)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+  gpointer newest;
+
+  fake_view_add_activity (view, 0, type, number, NULL, FALSE);
+  newest = g_ptr_array_steal_index (view->activity, view->activity->len - 1);
+  g_ptr_array_insert (view->activity, 0, newest);
+  fake_station_changed (f->station);
+}
+
+static void
+test_today_newest (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list;
+  guint lines;
+
+  for (int i = 0; i < 60; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("A%03d", i);
+
+      add_newest (f, YC_EVENT_TICKET_STARTED, number);
+    }
+  act (f, "win.find");
+  shot_settle (150);
+  list = screen_find (screen_find (f->window, "YcTodayPage"), "GtkListView");
+  g_assert_nonnull (list);
+  g_assert_true (is_in_sight (list, list, "A059 started"));
+  g_assert_false (is_in_sight (list, list, "A000 started"));
+  /* One that comes while the list is open. */
+  add_newest (f, YC_EVENT_TICKET_ENDED, "B001");
+  shot_settle (150);
+  g_assert_true (is_in_sight (list, list, "B001 ended"));
+  /* What says nothing to a clerk has no line. */
+  lines = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+  g_assert_cmpuint (lines, >, 60);
+  add_newest (f, YC_EVENT_REFERENCE_IMPORTED, "");
+  shot_settle (150);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))), ==, lines);
+  g_assert_true (is_in_sight (list, list, "B001 ended"));
+}
+
+/* A refusal is taken back when its cause is gone. */
+static void
+test_told_ends (Fixture *f, gconstpointer data)
+{
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  act (f, "win.call-next");
+  assert_told (f, "The hall server cannot be reached. Calling waits; the visit in hand goes on.");
+  fake_station_changed (f->station);
+  assert_told (f, "The hall server cannot be reached. Calling waits; the visit in hand goes on.");
+  fake_station_set_link (f->station, YC_LINK_ONLINE, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  assert_told (f, NULL);
+  /* One that the station told, after the press. */
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  fake_station_refuse (f->station, YC_REFUSAL_NODE_AWAY, NULL);
+  assert_told (f, "The hall server cannot be reached. Calling waits; the visit in hand goes on.");
+  fake_station_set_link (f->station, YC_LINK_ONLINE, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  assert_told (f, NULL);
+  /* A successful command. */
+  fake_station_refuse (f->station, YC_REFUSAL_HELD_MAX, "{\"max\":3}");
+  fake_station_answer (f->station, YC_VERB_TRANSFER, YC_REFUSAL_NONE, NULL, "{}");
+  assert_told (f, NULL);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *name)
+{
+  g_autofree char *key_name = NULL;
+
+  if (G_OBJECT_TYPE (widget) == YC_TYPE_KEY_BUTTON && gtk_widget_get_mapped (widget))
+    {
+      g_object_get (widget, "key", &key_name, NULL);
+      if (g_strcmp0 (key_name, name) == 0)
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+assert_recall (Fixture *f, const char *words, gboolean sensitive)
+{
+  GtkWidget *pages[] = { screen_find (f->window, "YcQueueColumn"), screen_find (f->window, "YcVisitPage") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *button = find_button (pages[i], "recall");
+      g_autofree char *shown = NULL;
+
+      g_assert_nonnull (button);
+      g_object_get (button, "words", &shown, NULL);
+      g_assert_cmpstr (shown, ==, words);
+      g_assert_cmpint (gtk_widget_get_sensitive (button), ==, sensitive);
+    }
+}
+
+/* The buttons count the guard down and come back by themselves, and so does the notice: nothing else tells them. */
+static void
+test_recall_guard (Fixture *f, gconstpointer data)
+{
+  assert_recall (f, NULL, TRUE);
+  fake_station_set_recall_wait (f->station, 3);
+  fake_station_changed (f->station);
+  assert_recall (f, "Wait 3 s", FALSE);
+  act (f, "win.recall");
+  assert_told (f, "Wait 3 s before calling again.");
+  fake_station_set_recall_wait (f->station, 1);
+  shot_settle (1200);
+  assert_recall (f, "Wait 1 s", FALSE);
+  assert_told (f, "Wait 3 s before calling again.");
+  fake_station_set_recall_wait (f->station, 0);
+  shot_settle (1200);
+  assert_recall (f, NULL, TRUE);
+  assert_told (f, NULL);
+}
+
+/* The toast must not be around the pages: it keeps Esc for itself. */
+static void
+test_toast_apart (Fixture *f, gconstpointer data)
+{
+  GtkWidget *overlay;
+
+  fake_station_set_can_undo (f->station, TRUE);
+  g_free (fake_station_edit (f->station)->undo_ticket);
+  fake_station_edit (f->station)->undo_ticket = g_strdup ("00000000-0000-7000-8000-00000000F042");
+  g_free (fake_station_edit (f->station)->undo_number);
+  fake_station_edit (f->station)->undo_number = g_strdup ("F042");
+  fake_station_changed (f->station);
+  shot_settle (50);
+  overlay = screen_find (f->window, "AdwToastOverlay");
+  g_assert_nonnull (overlay);
+  g_assert_nonnull (screen_find (overlay, "AdwToastWidget"));
+  act (f, "win.transfer");
+  g_assert_nonnull (focused_list (f));
+  g_assert_null (gtk_widget_get_ancestor (GTK_WIDGET (focused_list (f)), ADW_TYPE_TOAST_OVERLAY));
+}
+
 static void
 test_walk_in (Fixture *f, gconstpointer data)
 {
@@ -344,6 +589,12 @@ main (int argc, char **argv)
   ADD ("/window/step-ends", "serving", test_step_ends);
   ADD ("/window/hold", "serving", test_hold);
   ADD ("/window/transfer", "serving", test_transfer);
+  ADD ("/window/choice-tab", "serving", test_choice_tab);
+  ADD ("/window/toast-apart", "serving", test_toast_apart);
+  ADD ("/window/today-escape", "serving", test_today_escape);
+  ADD ("/window/today-newest", "serving", test_today_newest);
+  ADD ("/window/told-ends", NULL, test_told_ends);
+  ADD ("/window/recall-guard", "called", test_recall_guard);
   ADD ("/window/walk-in", NULL, test_walk_in);
   ADD ("/window/pause", NULL, test_pause);
   ADD ("/window/undo", NULL, test_undo);

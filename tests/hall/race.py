@@ -28,7 +28,7 @@ STATIONS = int(os.environ.get('YC_RACE_STATIONS', '24' if FULL else '8'))
 TICKETS = int(os.environ.get('YC_RACE_TICKETS', '20000' if FULL else '500'))
 KILL_TICKETS = int(os.environ.get('YC_RACE_KILL_TICKETS', '6000' if FULL else '300'))
 KILLS = int(os.environ.get('YC_RACE_KILLS', '200' if FULL else '20'))
-READY_S = 240
+READY_S = 600
 DRAIN_S = 900 if FULL else 600
 
 
