@@ -254,6 +254,8 @@ test_choice_tab (Fixture *f, gconstpointer data)
   g_assert_null (yc_choice_list_get_chosen (queues));
   key (f, GDK_KEY_d);
   g_assert_cmpstr (yc_choice_list_get_chosen (queues), ==, "D");
+  /* Where Tab goes depends on where things are: the page must have been laid out. */
+  shot_settle (600);
 
   tab (f, GTK_DIR_TAB_FORWARD);
   windows = focused_list (f);
