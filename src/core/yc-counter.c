@@ -217,6 +217,42 @@ yc_hall_remove_calls (YcHall *hall, const YcTicket *ticket)
     }
 }
 
+/* Keeps the calls of tickets that stay, in their order. */
+static void
+keep_calls (YcHallCounter *self, const char *day)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < self->calls->len; i++)
+    {
+      YcCall *call = &g_array_index (self->calls, YcCall, i);
+      YcCall *to = &g_array_index (self->calls, YcCall, kept);
+
+      if (yc_hall_is_past (call->ticket, day))
+        continue;
+      if (to != call)
+        {
+          /* Swapped, so that what is cut off at the end is what goes. */
+          YcCall past = *to;
+          *to = *call;
+          *call = past;
+        }
+      kept++;
+    }
+  g_array_set_size (self->calls, kept);
+}
+
+void
+yc_hall_remove_calls_before (YcHall *hall, const char *day)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, hall->counters);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    keep_calls (value, day);
+}
+
 const YcCounter *
 yc_hall_get_counter (YcHall *hall, int number)
 {
@@ -236,7 +272,6 @@ gboolean
 yc_hall_counter_open_at (YcHall *hall, int number, gint64 pos)
 {
   YcHallCounter *self;
-  gboolean open = FALSE;
 
   g_return_val_if_fail (hall != NULL, FALSE);
 
@@ -245,18 +280,19 @@ yc_hall_counter_open_at (YcHall *hall, int number, gint64 pos)
     return FALSE;
   if (pos == 0)
     return self->counter.state != YC_COUNTER_CLOSED;
-  for (guint i = 0; i < self->openings->len; i++)
+  /* Asked for a position near the end, as a rule, of a counter that was opened for years. */
+  for (guint i = self->openings->len; i > 0; i--)
     {
-      const YcOpening *opening = &g_array_index (self->openings, YcOpening, i);
-      if (opening->pos >= pos)
-        break;
-      open = opening->open;
+      const YcOpening *opening = &g_array_index (self->openings, YcOpening, i - 1);
+
+      if (opening->pos < pos)
+        return opening->open;
     }
-  return open;
+  return FALSE;
 }
 
 char *
-yc_hall_get_calls (YcHall *hall, int counter, const char *day)
+yc_hall_get_newest_calls (YcHall *hall, int counter, const char *day, guint max)
 {
   g_autoptr (GString) calls = g_string_new (NULL);
   YcHallCounter *self;
@@ -265,15 +301,21 @@ yc_hall_get_calls (YcHall *hall, int counter, const char *day)
   g_return_val_if_fail (day != NULL, NULL);
 
   self = g_hash_table_lookup (hall->counters, GINT_TO_POINTER (counter));
-  for (guint i = 0; self != NULL && i < self->calls->len; i++)
+  for (guint i = self != NULL ? self->calls->len : 0; i > 0 && calls->len < max; i--)
     {
-      const YcCall *call = &g_array_index (self->calls, YcCall, i);
+      const YcCall *call = &g_array_index (self->calls, YcCall, i - 1);
 
       if (strcmp (call->ticket->day, day) != 0)
         continue;
       g_string_append_c (calls, yc_hall_is_priority_group (hall, call->group) ? 'P' : 'O');
     }
-  return g_string_free (g_steal_pointer (&calls), FALSE);
+  return g_strreverse (g_string_free (g_steal_pointer (&calls), FALSE));
+}
+
+char *
+yc_hall_get_calls (YcHall *hall, int counter, const char *day)
+{
+  return yc_hall_get_newest_calls (hall, counter, day, G_MAXUINT);
 }
 
 const char *const *

@@ -10,12 +10,6 @@
 #include "core/yc-json.h"
 
 static gboolean
-refuse_argument (YcDeciding *self, const char *name)
-{
-  return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', name, NULL);
-}
-
-static gboolean
 refuse_counter (YcDeciding *self, YcRefusalCode code, int counter)
 {
   return yc_refuse (self->refusal, code, "counter", 'i', (gint64) counter, NULL);
@@ -25,13 +19,13 @@ refuse_counter (YcDeciding *self, YcRefusalCode code, int counter)
 static void
 take_tickets (YcDeciding *self, int from_counter, int to_counter, const char *session)
 {
-  g_autoptr (GPtrArray) tickets = yc_hall_list_tickets (self->hall);
+  g_autoptr (GPtrArray) tickets = yc_hall_list_at_counter (self->hall, from_counter);
 
   for (guint i = 0; i < tickets->len; i++)
     {
       const YcTicket *ticket = g_ptr_array_index (tickets, i);
 
-      if (ticket->counter == from_counter && strcmp (ticket->session, session) != 0)
+      if (strcmp (ticket->session, session) != 0)
         yc_deciding_add_taken_over (self, ticket, to_counter, session);
     }
 }
@@ -202,7 +196,7 @@ yc_decide_take_over (YcDeciding *self)
   gint64 number;
 
   if (by_counter == json_object_has_member (self->args, "ticket"))
-    return refuse_argument (self, "counter");
+    return yc_deciding_refuse_argument (self, "counter");
   if (!by_counter)
     return take_over_ticket (self);
   return yc_deciding_number (self, "counter", &number) && take_over_counter (self, (int) number);
@@ -216,9 +210,27 @@ find_counter (YcDeciding *self, const YcCounter **counter)
   if (!yc_deciding_number (self, "counter", &number))
     return FALSE;
   if (!json_object_has_member (self->args, "counter"))
-    return refuse_argument (self, "counter");
+    return yc_deciding_refuse_argument (self, "counter");
   *counter = yc_hall_get_counter (self->hall, (int) number);
   return *counter != NULL || refuse_counter (self, YC_REFUSAL_COUNTER_UNKNOWN, (int) number);
+}
+
+/* Each is a queue of the hall and stands there once, as in the reference set. */
+static gboolean
+read_queues (YcDeciding *self, GStrv queues, JsonArray *array)
+{
+  for (guint i = 0; queues[i] != NULL; i++)
+    {
+      if (!yc_deciding_need_queue (self, queues[i]))
+        return FALSE;
+      for (guint j = 0; j < i; j++)
+        {
+          if (strcmp (queues[i], queues[j]) == 0)
+            return yc_deciding_refuse_argument (self, "queues");
+        }
+      json_array_add_string_element (array, queues[i]);
+    }
+  return TRUE;
 }
 
 gboolean
@@ -230,18 +242,14 @@ yc_decide_set_counter_queues (YcDeciding *self)
   YcEvent *event;
 
   if (queues == NULL || !json_object_has_member (self->args, "queues"))
-    return refuse_argument (self, "queues");
+    return yc_deciding_refuse_argument (self, "queues");
   if (!find_counter (self, &counter))
     return FALSE;
   array = json_array_new();
   event = yc_deciding_add_counter (self, YC_EVENT_COUNTER_QUEUES_SET, counter->number);
   json_object_set_array_member (event->data, "queues", array);
-  for (guint i = 0; queues[i] != NULL; i++)
-    {
-      if (!yc_deciding_need_queue (self, queues[i]))
-        return FALSE;
-      json_array_add_string_element (array, queues[i]);
-    }
+  if (!read_queues (self, queues, array))
+    return FALSE;
   result_counter (self, counter->number);
   return TRUE;
 }
@@ -257,7 +265,7 @@ yc_decide_reroute (YcDeciding *self)
   if (!yc_deciding_ticket (self, &ticket) || !yc_deciding_text (self, "queue", YC_TEXT_MAX, &queue))
     return FALSE;
   if (queue == NULL)
-    return refuse_argument (self, "queue");
+    return yc_deciding_refuse_argument (self, "queue");
   if (!yc_deciding_need_queue (self, queue) || !yc_deciding_reason (self, "reason", "reroute", TRUE, &reason))
     return FALSE;
   if (ticket->state != YC_TICKET_WAITING && ticket->state != YC_TICKET_BOOKED)
@@ -278,7 +286,7 @@ yc_decide_clear_lock (YcDeciding *self)
   if (!yc_deciding_text (self, "staff", YC_TEXT_MAX, &who))
     return FALSE;
   if (who == NULL)
-    return refuse_argument (self, "staff");
+    return yc_deciding_refuse_argument (self, "staff");
   staff = yc_hall_get_staff (self->hall, who);
   if (staff == NULL)
     staff = yc_hall_find_staff (self->hall, who);
@@ -358,7 +366,7 @@ yc_decide_sign_out (YcDeciding *self)
   if (!yc_deciding_text (self, "reason", YC_TEXT_MAX, &reason))
     return FALSE;
   if (reason != NULL && !is_end_reason (reason))
-    return refuse_argument (self, "reason");
+    return yc_deciding_refuse_argument (self, "reason");
   for (guint i = 0; i < counters->len; i++)
     {
       const YcCounter *counter = g_ptr_array_index (counters, i);
@@ -384,7 +392,7 @@ yc_decide_lock (YcDeciding *self)
   if (!yc_deciding_text (self, "reason", YC_TEXT_MAX, &reason))
     return FALSE;
   if (reason == NULL || (strcmp (reason, "key") != 0 && strcmp (reason, "idle") != 0))
-    return refuse_argument (self, "reason");
+    return yc_deciding_refuse_argument (self, "reason");
   event = yc_deciding_add (self, YC_EVENT_SESSION_LOCKED, "session", self->session->id);
   json_object_set_string_member (event->data, "reason", reason);
   return TRUE;

@@ -94,7 +94,11 @@ gboolean yc_deciding_reason (YcDeciding *self,
 /* Puts the argument `note` into the event's personal facts. */
 gboolean yc_deciding_add_note (YcDeciding *self, YcEvent *event);
 
+/* As GCompareFunc for arrays of YcTicket: yc_order_compare_place(). */
+int yc_deciding_compare_place (gconstpointer a, gconstpointer b);
+
 /* Conditions: TRUE, or FALSE with the refusal. */
+gboolean yc_deciding_refuse_argument (YcDeciding *self, const char *name);
 gboolean yc_deciding_refuse_state (YcDeciding *self, const YcTicket *ticket);
 gboolean yc_deciding_need_today (YcDeciding *self, const YcTicket *ticket);
 gboolean yc_deciding_need_queue (YcDeciding *self, const char *queue);

@@ -27,12 +27,6 @@ typedef struct
 } Issue;
 
 static gboolean
-refuse_argument (YcDeciding *self, const char *name)
-{
-  return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', name, NULL);
-}
-
-static gboolean
 need_group (YcDeciding *self, const char *group)
 {
   if (group == NULL || (self->reference != NULL && yc_reference_get_group (self->reference, group) != NULL))
@@ -51,11 +45,11 @@ read_issue (YcDeciding *self, Issue *issue)
       !yc_deciding_flag (self, "call", FALSE, &issue->call) || !yc_deciding_flag (self, "print", FALSE, &issue->print))
     return FALSE;
   if (issue->queue == NULL)
-    return refuse_argument (self, "queue");
+    return yc_deciding_refuse_argument (self, "queue");
   if (issue->matter != NULL && !yc_text_is_code (issue->matter))
-    return refuse_argument (self, "matter");
+    return yc_deciding_refuse_argument (self, "matter");
   if (issue->slot != NULL && issue->call)
-    return refuse_argument (self, "slot");
+    return yc_deciding_refuse_argument (self, "slot");
   return TRUE;
 }
 
@@ -69,7 +63,7 @@ fill_issue (YcEvent *event, const Issue *issue, const char *day)
   if (issue->group != NULL)
     json_object_set_string_member (event->data, "group", issue->group);
   if (issue->reason != NULL)
-    json_object_set_string_member (event->data, "reason", issue->reason);
+    json_object_set_string_member (yc_event_get_personal (event), "reason", issue->reason);
 }
 
 static gboolean
@@ -348,13 +342,13 @@ yc_decide_reprioritise (YcDeciding *self)
     return FALSE;
   /* No group is written as "", so that a forgotten argument does not take priority away. */
   if (!json_object_has_member (self->args, "group"))
-    return refuse_argument (self, "group");
+    return yc_deciding_refuse_argument (self, "group");
   if (!need_group (self, group) || !need_in_queue (self, ticket))
     return FALSE;
   event = yc_deciding_add (self, YC_EVENT_TICKET_REPRIORITISED, "ticket", ticket->id);
   json_object_set_string_member (event->data, "group", group != NULL ? group : "");
   if (reason != NULL)
-    json_object_set_string_member (event->data, "reason", reason);
+    json_object_set_string_member (yc_event_get_personal (event), "reason", reason);
   yc_deciding_result_ticket (self, ticket->id, ticket->number);
   return TRUE;
 }

@@ -111,12 +111,6 @@ yc_decide_resume (YcDeciding *self)
   return TRUE;
 }
 
-static int
-compare_by_place (gconstpointer a, gconstpointer b)
-{
-  return yc_order_compare_place (*(const YcTicket *const *) a, *(const YcTicket *const *) b);
-}
-
 /* Those who wait behind a ticket in its queue, in order. A pending place has no number yet that could be written. */
 static GPtrArray *
 list_behind (YcDeciding *self, const YcTicket *ticket)
@@ -132,7 +126,7 @@ list_behind (YcDeciding *self, const YcTicket *ticket)
           strcmp (other->day, ticket->day) == 0 && yc_order_compare_place (other, ticket) > 0)
         g_ptr_array_add (behind, other);
     }
-  g_ptr_array_sort (behind, compare_by_place);
+  g_ptr_array_sort (behind, yc_deciding_compare_place);
   return behind;
 }
 
@@ -191,11 +185,11 @@ read_target (YcDeciding *self, const char **queue, gint64 *counter)
   if (!yc_deciding_text (self, "queue", YC_TEXT_MAX, queue) || !yc_deciding_number (self, "counter", counter))
     return FALSE;
   if ((*queue != NULL) == (*counter != 0))
-    return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', "queue", NULL);
+    return yc_deciding_refuse_argument (self, "queue");
   if (*queue != NULL)
     return yc_deciding_need_queue (self, *queue);
   if (*counter == self->counter)
-    return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', "counter", NULL);
+    return yc_deciding_refuse_argument (self, "counter");
   if (yc_hall_get_counter (self->hall, (int) *counter) == NULL)
     return yc_refuse (self->refusal, YC_REFUSAL_COUNTER_UNKNOWN, "counter", 'i', *counter, NULL);
   return TRUE;
@@ -296,8 +290,8 @@ yc_decide_end (YcDeciding *self)
   if (outcome == NULL)
     outcome = "served";
   if (strcmp (outcome, "served") != 0 && strcmp (outcome, "abandoned") != 0)
-    return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', "outcome", NULL);
+    return yc_deciding_refuse_argument (self, "outcome");
   if (strcmp (outcome, "abandoned") == 0 && json_object_has_member (self->args, "result"))
-    return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', "result", NULL);
+    return yc_deciding_refuse_argument (self, "result");
   return add_ended (self, ticket, outcome);
 }

@@ -273,12 +273,6 @@ yc_decide_sign_in (YcHall *hall, const char *staff, const YcAsk *ask, YcDecision
   return FALSE;
 }
 
-static int
-compare_by_place (gconstpointer a, gconstpointer b)
-{
-  return yc_order_compare_place (*(const YcTicket *const *) a, *(const YcTicket *const *) b);
-}
-
 /* Adds those of earlier hall-days. This runs before every command, so it looks only at tickets that can expire. */
 static void
 add_earlier (GPtrArray *earlier, const GPtrArray *tickets, const char *day)
@@ -307,7 +301,7 @@ yc_decide_day_end (YcHall *hall, gint64 now, YcDecision *decision)
   yc_deciding_find_day (&self);
   add_earlier (earlier, yc_hall_get_waiting (hall), self.day);
   add_earlier (earlier, yc_hall_get_booked (hall), self.day);
-  g_ptr_array_sort (earlier, compare_by_place);
+  g_ptr_array_sort (earlier, yc_deciding_compare_place);
   for (guint i = 0; i < earlier->len; i++)
     {
       const YcTicket *ticket = g_ptr_array_index (earlier, i);

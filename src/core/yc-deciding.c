@@ -94,8 +94,8 @@ yc_deciding_result_ticket (YcDeciding *self, const char *ticket, const char *num
   json_object_set_string_member (result, "number", number);
 }
 
-static gboolean
-refuse_argument (YcDeciding *self, const char *name)
+gboolean
+yc_deciding_refuse_argument (YcDeciding *self, const char *name)
 {
   return yc_refuse (self->refusal, YC_REFUSAL_ARGUMENT, "name", 's', name, NULL);
 }
@@ -108,7 +108,7 @@ yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **va
 
   *value = NULL;
   if (!ok || (text != NULL && g_utf8_strlen (text, -1) > max))
-    return refuse_argument (self, name);
+    return yc_deciding_refuse_argument (self, name);
   if (text != NULL && text[0] != '\0')
     *value = text;
   return TRUE;
@@ -117,13 +117,13 @@ yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **va
 gboolean
 yc_deciding_flag (YcDeciding *self, const char *name, gboolean fallback, gboolean *value)
 {
-  return yc_json_get_bool_or (self->args, name, fallback, value, NULL) || refuse_argument (self, name);
+  return yc_json_get_bool_or (self->args, name, fallback, value, NULL) || yc_deciding_refuse_argument (self, name);
 }
 
 gboolean
 yc_deciding_number (YcDeciding *self, const char *name, gint64 *value)
 {
-  return yc_json_get_int_or (self->args, name, 0, YC_COUNTER_MAX, 0, value, NULL) || refuse_argument (self, name);
+  return yc_json_get_int_or (self->args, name, 0, YC_COUNTER_MAX, 0, value, NULL) || yc_deciding_refuse_argument (self, name);
 }
 
 gboolean
@@ -134,7 +134,7 @@ yc_deciding_ticket (YcDeciding *self, const YcTicket **ticket)
   if (!yc_deciding_text (self, "ticket", YC_TEXT_MAX, &id))
     return FALSE;
   if (id == NULL)
-    return refuse_argument (self, "ticket");
+    return yc_deciding_refuse_argument (self, "ticket");
   *ticket = yc_hall_get_ticket (self->hall, id);
   return *ticket != NULL || yc_refuse (self->refusal, YC_REFUSAL_TICKET_UNKNOWN, "ticket", 's', id, NULL);
 }
@@ -156,6 +156,12 @@ yc_deciding_reason (YcDeciding *self, const char *name, const char *kind, gboole
   if (found->needs_note && note == NULL)
     return yc_refuse (self->refusal, YC_REFUSAL_NOTE_NEEDED, "reason", 's', *reason, NULL);
   return TRUE;
+}
+
+int
+yc_deciding_compare_place (gconstpointer a, gconstpointer b)
+{
+  return yc_order_compare_place (*(const YcTicket *const *) a, *(const YcTicket *const *) b);
 }
 
 gboolean

@@ -18,9 +18,29 @@ yc_device_free (YcDevice *device)
   g_free (device);
 }
 
+YcStaff *
+yc_staff_copy (const YcStaff *staff)
+{
+  YcStaff *copy;
+
+  g_return_val_if_fail (staff != NULL, NULL);
+
+  copy = g_new (YcStaff, 1);
+  *copy = *staff;
+  copy->id = g_strdup (staff->id);
+  copy->number = g_strdup (staff->number);
+  copy->name.zh = g_strdup (staff->name.zh);
+  copy->name.en = g_strdup (staff->name.en);
+  copy->role = g_strdup (staff->role);
+  copy->queues = g_strdupv (staff->queues);
+  return copy;
+}
+
 void
 yc_staff_free (YcStaff *staff)
 {
+  if (staff == NULL)
+    return;
   g_free (staff->id);
   g_free (staff->number);
   g_free (staff->name.zh);
@@ -238,19 +258,25 @@ compare_staff (gconstpointer a, gconstpointer b)
 const YcStaff *
 yc_hall_find_staff (YcHall *hall, const char *number)
 {
-  g_autoptr (GPtrArray) list = NULL;
+  const YcStaff *found = NULL;
+  GHashTableIter iter;
+  gpointer value;
 
   g_return_val_if_fail (hall != NULL, NULL);
   g_return_val_if_fail (number != NULL, NULL);
 
-  list = yc_hall_list_staff (hall);
-  for (guint i = 0; i < list->len; i++)
+  g_hash_table_iter_init (&iter, hall->staff);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      const YcStaff *staff = g_ptr_array_index (list, i);
-      if (strcmp (staff->number, number) == 0)
-        return staff;
+      const YcStaff *staff = value;
+
+      if (strcmp (staff->number, number) != 0)
+        continue;
+      /* A number given twice gives the same answer everywhere: the smaller id. */
+      if (found == NULL || strcmp (staff->id, found->id) < 0)
+        found = staff;
     }
-  return NULL;
+  return found;
 }
 
 GPtrArray *

@@ -66,9 +66,9 @@ typedef struct
 
 static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
   [YC_EVENT_TICKET_BOOKED] = RULES (MUST ("queue", CODE), MUST ("day", DAY), MUST_INT ("slot", 0, TIME_MAX),
-                                    MAY ("matter", CODE), MAY ("group", CODE), MAY_TEXT ("reason")),
+                                    MAY ("matter", CODE), MAY ("group", CODE)),
   [YC_EVENT_TICKET_ISSUED] = RULES (MUST ("queue", CODE), MUST ("day", DAY), MUST ("number", CODE),
-                                    MAY ("matter", CODE), MAY ("group", CODE), MAY_TEXT ("reason"),
+                                    MAY ("matter", CODE), MAY ("group", CODE),
                                     MAY ("device", UUID), MUST ("print", BOOL)),
   [YC_EVENT_TICKET_CHECKED_IN] = RULES (MUST ("number", CODE)),
   [YC_EVENT_TICKET_CALLED] = RULES (COUNTER ("counter"), MUST ("session", UUID),
@@ -84,7 +84,7 @@ static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
                                    MUST_INT ("elapsed_ms", 0, TIME_MAX)),
   [YC_EVENT_TICKET_RESTORED] = RULES (MUST_ENUM ("to", "place|held"), COUNTER_OR_NONE ("counter"),
                                       MUST ("session", UUID_OR_NONE)),
-  [YC_EVENT_TICKET_REPRIORITISED] = RULES (MUST ("group", CODE_OR_NONE), MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_REPRIORITISED] = RULES (MUST ("group", CODE_OR_NONE)),
   [YC_EVENT_TICKET_TAKEN_OVER] = RULES (COUNTER ("counter"), MUST ("session", UUID),
                                         COUNTER ("from_counter"), MUST ("from_session", UUID)),
   [YC_EVENT_TICKET_REROUTED] = RULES (MUST ("queue", CODE), MUST_TEXT ("reason")),
@@ -110,7 +110,19 @@ static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
   [YC_EVENT_EVENT_FLAGGED] = VERDICT,
 };
 
-static const Rule note_rules[] = { { "note", KIND_TEXT, TRUE, 1, NOTE_MAX, NULL }, { NULL } };
+#define NOTE RULES ({ "note", KIND_TEXT, TRUE, 1, NOTE_MAX, NULL })
+
+/* Members of ycpersonal; none may be asked for: what is erased is absent. */
+static const Rule *const personal_rules[YC_N_EVENT_TYPES] = {
+  [YC_EVENT_TICKET_BOOKED] = RULES (MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_ISSUED] = RULES (MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_REPRIORITISED] = RULES (MAY_TEXT ("reason")),
+  [YC_EVENT_TICKET_HELD] = NOTE,
+  [YC_EVENT_TICKET_PASSED] = NOTE,
+  [YC_EVENT_TICKET_TRANSFERRED] = NOTE,
+  [YC_EVENT_TICKET_ENDED] = NOTE,
+  [YC_EVENT_COUNTER_PAUSED] = NOTE,
+};
 
 /* Whether word is one of the words. */
 static gboolean
@@ -118,11 +130,14 @@ is_word (const char *word, const char *words)
 {
   gsize length = strlen (word);
 
+  /* "key|idle" is no word, though it stands there. */
+  if (length == 0 || strchr (word, '|') != NULL)
+    return FALSE;
   for (const char *p = words; p != NULL; p = strchr (p, '|'))
     {
       p += *p == '|';
       if (strncmp (p, word, length) == 0 && (p[length] == '|' || p[length] == '\0'))
-        return length > 0;
+        return TRUE;
     }
   return FALSE;
 }
@@ -303,13 +318,6 @@ check_transfer (const YcEvent *event, GError **error)
   return FALSE;
 }
 
-static gboolean
-may_have_note (YcEventType type)
-{
-  return type == YC_EVENT_TICKET_HELD || type == YC_EVENT_TICKET_TRANSFERRED || type == YC_EVENT_TICKET_ENDED ||
-         type == YC_EVENT_COUNTER_PAUSED;
-}
-
 gboolean
 yc_event_check_data (const YcEvent *event, GError **error)
 {
@@ -320,6 +328,5 @@ yc_event_check_data (const YcEvent *event, GError **error)
     return FALSE;
   if (event->type == YC_EVENT_TICKET_TRANSFERRED && !check_transfer (event, error))
     return FALSE;
-  return event->personal == NULL || !may_have_note (event->type) ||
-         check_members ("ycpersonal", event->personal, note_rules, error);
+  return event->personal == NULL || check_members ("ycpersonal", event->personal, personal_rules[event->type], error);
 }

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  *
  * Members of `data` (ids are bare UUIDs, counters numbers, times milliseconds UTC; ? = may be absent):
  *
- *   ticket.booked          queue, day, slot, matter?, group?, reason?
- *   ticket.issued          queue, day, number, matter?, group?, reason?, device? (where it was asked for; else the author), print
+ *   ticket.booked          queue, day, slot, matter?, group?                     (personal: reason?, of the group)
+ *   ticket.issued          queue, day, number, matter?, group?, device? (where it was asked for; else the author), print
+ *                                                             (personal: reason?, of the group)
  *   ticket.checked_in      number
  *   ticket.printed         -
  *   ticket.called          counter, session, step ("chosen" for the call command, else the step of the order)
@@ -20,12 +21,12 @@ G_BEGIN_DECLS
  *   ticket.started         -
  *   ticket.held            reason?                            (personal: note?)
  *   ticket.resumed         -
- *   ticket.passed          reason, place? (kept place: position after which it stands)
+ *   ticket.passed          reason, place? (kept place: position after which it stands)    (personal: note?)
  *   ticket.returned        -
  *   ticket.transferred     queue | counter, reason?, keep_place, must_return     (personal: note?)
  *   ticket.ended           outcome, result?, topic?, referred?, elapsed_ms       (personal: note?)
  *   ticket.restored        to ("place" | "held"), counter, session
- *   ticket.reprioritised   group ("" = none), reason?
+ *   ticket.reprioritised   group ("" = none)                  (personal: reason?, of the group)
  *   ticket.taken_over      counter, session, from_counter, from_session
  *   ticket.rerouted        queue, reason
  *   ticket.expired         -
@@ -49,7 +50,8 @@ G_BEGIN_DECLS
  *   event.quarantined      event, reason
  *   event.flagged          event, subject, type, reason
  *
- * Free text written by a clerk may name a citizen: notes are personal, never data.
+ * Free text written by a clerk may name a citizen, and why somebody belongs to a priority group is a fact about a person: both are personal,
+ * never data.
  */
 typedef enum
 {

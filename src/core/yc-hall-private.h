@@ -36,6 +36,8 @@ struct _YcHall
   char *id;                /* owned */
   YcReference *reference;  /* owned, or NULL */
   GHashTable *tickets;     /* id (in the ticket) → YcTicket, owned */
+  GPtrArray *by_id;        /* the same tickets by id, borrowed */
+  GTree *numbers;          /* the same tickets by number, borrowed: see yc-hall-numbers.c */
   GPtrArray *waiting;      /* borrowed YcTicket in state waiting */
   GPtrArray *booked;       /* borrowed YcTicket in state booked */
   GPtrArray *at_counters;  /* borrowed YcTicket in state called, serving, held */
@@ -64,18 +66,26 @@ const char *yc_hall_apply_counter (YcHall *hall, const YcEvent *event, gint64 po
 void yc_hall_add_call (YcHall *hall, const YcTicket *ticket, const YcEvent *event, gint64 pos);
 /* Removes the calls of a ticket. */
 void yc_hall_remove_calls (YcHall *hall, const YcTicket *ticket);
+/* Removes the calls of ended tickets of hall-days before day, in one pass. */
+void yc_hall_remove_calls_before (YcHall *hall, const char *day);
+
+/* An empty tree of numbers; transfer full. */
+GTree *yc_hall_numbers_new (void);
+/* Notes the number a ticket was given; one that has none yet is left out. Neither day nor number changes afterwards. */
+void yc_hall_add_number (YcHall *hall, const YcTicket *ticket);
+/* Takes it out again, while the ticket is still whole. */
+void yc_hall_remove_number (YcHall *hall, const YcTicket *ticket);
+/* Whether a ticket is one that yc_hall_forget_before() lets go. */
+gboolean yc_hall_is_past (const YcTicket *ticket, const char *day);
 
 /* Folds an event of a session: NULL, or a reason code. */
 const char *yc_hall_apply_session (YcHall *hall, const YcEvent *event, gint64 pos, gboolean by_node);
-/* Frees a session. */
-void yc_session_free (YcSession *session);
 
 /* Folds an event of a device or of a member of staff: NULL, or a reason code. */
 const char *yc_hall_apply_device (YcHall *hall, const YcEvent *event, gint64 pos, gboolean by_node);
 const char *yc_hall_apply_staff (YcHall *hall, const YcEvent *event, gint64 pos, gboolean by_node);
-/* Frees what these fold. */
+/* Frees a device. */
 void yc_device_free (YcDevice *device);
-void yc_staff_free (YcStaff *staff);
 /* Whether a device is one that speaks as the hall node. */
 gboolean yc_hall_is_node (YcHall *hall, const char *device);
 

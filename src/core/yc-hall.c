@@ -48,6 +48,8 @@ yc_hall_new (const char *hall_id, YcReference *reference)
   hall->id = g_strdup (hall_id);
   hall->reference = reference != NULL ? yc_reference_ref (reference) : NULL;
   hall->tickets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) yc_ticket_free);
+  hall->by_id = g_ptr_array_new();
+  hall->numbers = yc_hall_numbers_new();
   hall->waiting = g_ptr_array_new();
   hall->booked = g_ptr_array_new();
   hall->at_counters = g_ptr_array_new();
@@ -65,8 +67,10 @@ yc_hall_free (YcHall *hall)
 {
   if (hall == NULL)
     return;
-  /* Calls borrow tickets: counters go first. */
+  /* Calls and numbers borrow tickets: they go first. */
   g_hash_table_unref (hall->counters);
+  g_tree_unref (hall->numbers);
+  g_ptr_array_unref (hall->by_id);
   g_ptr_array_unref (hall->waiting);
   g_ptr_array_unref (hall->booked);
   g_ptr_array_unref (hall->at_counters);
@@ -170,6 +174,36 @@ move_ticket (YcHall *hall, YcTicket *ticket, YcTicketState before)
     g_ptr_array_add (to, ticket);
 }
 
+/* Where a ticket of this id stands among those by id, or belongs. */
+static guint
+find_place (YcHall *hall, const char *id)
+{
+  guint from = 0;
+  guint to = hall->by_id->len;
+
+  /* Ids grow with time: a new ticket nearly always comes last. */
+  if (to > 0 && strcmp (((const YcTicket *) g_ptr_array_index (hall->by_id, to - 1))->id, id) < 0)
+    return to;
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+      const YcTicket *ticket = g_ptr_array_index (hall->by_id, middle);
+
+      if (strcmp (ticket->id, id) < 0)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+static void
+add_ticket (YcHall *hall, YcTicket *ticket)
+{
+  g_hash_table_insert (hall->tickets, ticket->id, ticket);
+  g_ptr_array_insert (hall->by_id, (int) find_place (hall, ticket->id), ticket);
+}
+
 static const char *
 apply_ticket (YcHall *hall, const YcEvent *event, gint64 pos, gboolean by_node)
 {
@@ -190,8 +224,10 @@ apply_ticket (YcHall *hall, const YcEvent *event, gint64 pos, gboolean by_node)
     return reason;
 
   if (fresh != NULL)
-    g_hash_table_insert (hall->tickets, ticket->id, g_steal_pointer (&fresh));
+    add_ticket (hall, g_steal_pointer (&fresh));
   move_ticket (hall, ticket, before);
+  if (event->type == YC_EVENT_TICKET_ISSUED || event->type == YC_EVENT_TICKET_CHECKED_IN)
+    yc_hall_add_number (hall, ticket);
   if (event->type == YC_EVENT_TICKET_CALLED)
     yc_hall_add_call (hall, ticket, event, pos);
   return NULL;
@@ -231,7 +267,8 @@ yc_hall_apply (YcHall *hall, const YcEvent *event, gint64 pos, const char **reas
   g_return_val_if_fail (event != NULL, YC_FOLD_SKIPPED);
   g_return_val_if_fail (pos >= 0, YC_FOLD_SKIPPED);
 
-  g_hash_table_add (hall->known, g_strdup (event->subject));
+  if (get_kind (event->subject) != KIND_NONE && !g_hash_table_contains (hall->known, event->subject))
+    g_hash_table_add (hall->known, g_strdup (event->subject));
   if (event->type == YC_EVENT_UNKNOWN)
     return YC_FOLD_SKIPPED;
 
@@ -258,25 +295,20 @@ yc_hall_knows (YcHall *hall, const char *subject)
   return g_hash_table_contains (hall->known, subject);
 }
 
-/* Takes a ticket out of everything but the table. */
-static void
-detach_ticket (YcHall *hall, YcTicket *ticket)
-{
-  GPtrArray *list = get_list (hall, ticket->state);
-
-  if (list != NULL)
-    g_ptr_array_remove_fast (list, ticket);
-  yc_hall_remove_calls (hall, ticket);
-}
-
 static void
 forget_ticket (YcHall *hall, const char *id)
 {
   YcTicket *ticket = g_hash_table_lookup (hall->tickets, id);
+  GPtrArray *list;
 
   if (ticket == NULL)
     return;
-  detach_ticket (hall, ticket);
+  list = get_list (hall, ticket->state);
+  if (list != NULL)
+    g_ptr_array_remove_fast (list, ticket);
+  yc_hall_remove_calls (hall, ticket);
+  yc_hall_remove_number (hall, ticket);
+  g_ptr_array_remove_index (hall->by_id, find_place (hall, id));
   g_hash_table_remove (hall->tickets, id);
 }
 
@@ -315,29 +347,65 @@ yc_hall_forget (YcHall *hall, const char *subject)
   g_hash_table_remove (hall->known, subject);
 }
 
-guint
-yc_hall_forget_before (YcHall *hall, const char *day)
+gboolean
+yc_hall_is_past (const YcTicket *ticket, const char *day)
+{
+  return ticket->state == YC_TICKET_ENDED && strcmp (ticket->day, day) < 0;
+}
+
+static void
+unlearn (YcHall *hall, const char *prefix, const char *id)
+{
+  g_autofree char *subject = g_strconcat (prefix, id, NULL);
+
+  g_hash_table_remove (hall->known, subject);
+}
+
+/* What has ended decides nothing: a token or a line that names such a session makes the store load it anew. */
+static void
+forget_ended_sessions (YcHall *hall)
 {
   GHashTableIter iter;
   gpointer value;
-  guint count = 0;
+
+  g_hash_table_iter_init (&iter, hall->sessions);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const YcSession *session = value;
+
+      if (session->state != YC_SESSION_ENDED)
+        continue;
+      unlearn (hall, "session/", session->id);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+guint
+yc_hall_forget_before (YcHall *hall, const char *day)
+{
+  guint kept = 0;
+  guint count;
 
   g_return_val_if_fail (hall != NULL, 0);
   g_return_val_if_fail (day != NULL, 0);
 
-  g_hash_table_iter_init (&iter, hall->tickets);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  yc_hall_remove_calls_before (hall, day);
+  for (guint i = 0; i < hall->by_id->len; i++)
     {
-      YcTicket *ticket = value;
-      g_autofree char *subject = NULL;
+      YcTicket *ticket = g_ptr_array_index (hall->by_id, i);
 
-      if (ticket->state != YC_TICKET_ENDED || strcmp (ticket->day, day) >= 0)
-        continue;
-      subject = g_strconcat ("ticket/", ticket->id, NULL);
-      detach_ticket (hall, ticket);
-      g_hash_table_remove (hall->known, subject);
-      g_hash_table_iter_remove (&iter);
-      count++;
+      if (!yc_hall_is_past (ticket, day))
+        {
+          g_ptr_array_index (hall->by_id, kept++) = ticket;
+          continue;
+        }
+      /* Ended, so it stands in no list of a state; its calls are gone already. */
+      yc_hall_remove_number (hall, ticket);
+      unlearn (hall, "ticket/", ticket->id);
+      g_hash_table_remove (hall->tickets, ticket->id);
     }
+  count = hall->by_id->len - kept;
+  g_ptr_array_set_size (hall->by_id, (int) kept);
+  forget_ended_sessions (hall);
   return count;
 }

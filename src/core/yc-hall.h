@@ -49,6 +49,12 @@ typedef struct
   gint64 last_pos;
 } YcSession;
 
+/** An independent copy; transfer full. */
+YcSession *yc_session_copy (const YcSession *session);
+/** Frees a session that was copied; NULL does nothing. */
+void yc_session_free (YcSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcSession, yc_session_free)
+
 /** An enrolled device, or the node itself. */
 typedef struct
 {
@@ -71,6 +77,12 @@ typedef struct
   gboolean active;
   gint64 last_pos;
 } YcStaff;
+
+/** An independent copy; transfer full. */
+YcStaff *yc_staff_copy (const YcStaff *staff);
+/** Frees a member of staff that was copied; NULL does nothing. */
+void yc_staff_free (YcStaff *staff);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStaff, yc_staff_free)
 
 /** An empty hall with this UUID; reference may be NULL until sets are there; transfer full. */
 YcHall *yc_hall_new (const char *hall_id, YcReference *reference);
@@ -98,20 +110,26 @@ typedef enum
  */
 YcFold yc_hall_apply (YcHall *hall, const YcEvent *event, gint64 pos, const char **reason);
 
-/** Whether the subject's events have been applied here (since new, or since it was forgotten). */
+/**
+ * Whether events of a ticket, counter, session, device or member of staff have been applied here (since new, or since it
+ * was forgotten). Of other subjects nothing is folded, and they are never known.
+ */
 gboolean yc_hall_knows (YcHall *hall, const char *subject);
 
 /** Forgets everything folded from the subject's events, so that they can be applied anew. */
 void yc_hall_forget (YcHall *hall, const char *subject);
 
-/** Forgets ended tickets of hall-days before day; returns how many. */
+/**
+ * Forgets ended tickets of hall-days before day, and ended sessions; returns how many tickets. They are no longer known
+ * (yc_hall_knows()): who is asked about one loads its subject anew.
+ */
 guint yc_hall_forget_before (YcHall *hall, const char *day);
 
 /** The ticket of an id, borrowed, or NULL. */
 const YcTicket *yc_hall_get_ticket (YcHall *hall, const char *id);
-/** The ticket of this hall-day with a number ("A012"), borrowed, or NULL. */
+/** The ticket of a hall-day with a number ("A012"), borrowed, or NULL. In logarithmic time. */
 const YcTicket *yc_hall_find_ticket (YcHall *hall, const char *day, const char *number);
-/** All tickets known, borrowed YcTicket pointers ordered by id; transfer container. */
+/** All tickets known, borrowed YcTicket pointers ordered by id; transfer container. Copies pointers, sorts nothing. */
 GPtrArray *yc_hall_list_tickets (YcHall *hall);
 /** Tickets in state waiting, borrowed, in no useful order; borrowed array, valid until the next apply. */
 const GPtrArray *yc_hall_get_waiting (YcHall *hall);
@@ -119,6 +137,8 @@ const GPtrArray *yc_hall_get_waiting (YcHall *hall);
 const GPtrArray *yc_hall_get_booked (YcHall *hall);
 /** The ticket a counter has called or is serving (a query over holders), borrowed, or NULL. */
 const YcTicket *yc_hall_get_current (YcHall *hall, int counter);
+/** Tickets a counter has called, serves or holds, borrowed, ordered by id; transfer container. */
+GPtrArray *yc_hall_list_at_counter (YcHall *hall, int counter);
 /** Tickets a counter holds, borrowed, oldest first; transfer container. */
 GPtrArray *yc_hall_list_held (YcHall *hall, int counter);
 /** The counter, borrowed; NULL when nothing was ever folded for it and no reference set has it. A counter never opened is closed. */
@@ -127,6 +147,8 @@ const YcCounter *yc_hall_get_counter (YcHall *hall, int number);
 gboolean yc_hall_counter_open_at (YcHall *hall, int number, gint64 pos);
 /** The calls this counter made on a hall-day, oldest first: 'P' for a ticket with a priority group at the time, 'O' for one without; transfer full. */
 char *yc_hall_get_calls (YcHall *hall, int counter, const char *day);
+/** The newest max of them, again oldest first; transfer full. In time linear in max, days left over aside. */
+char *yc_hall_get_newest_calls (YcHall *hall, int counter, const char *day, guint max);
 /** The queues a counter serves (its own set, or the reference set's), borrowed; empty, never NULL. */
 const char * const *yc_hall_get_counter_queues (YcHall *hall, int number);
 /** All counters known, borrowed, by number; transfer container. */
@@ -149,7 +171,7 @@ const YcStaff *yc_hall_get_staff (YcHall *hall, const char *id);
 const YcStaff *yc_hall_find_staff (YcHall *hall, const char *number);
 /** All staff, borrowed, by number; transfer container. */
 GPtrArray *yc_hall_list_staff (YcHall *hall);
-/** Highest ticket number given in a queue on a day (12 for A012), 0 when none. */
+/** Highest ticket number given in a queue on a day (12 for A012), 0 when none. In logarithmic time. */
 guint yc_hall_get_last_number (YcHall *hall, const char *day, const char *queue);
 
 G_END_DECLS

@@ -183,9 +183,11 @@ consider (const Question *self, Best *best, const YcTicket *ticket)
 static gboolean
 is_turn_of_ordinary (const Question *self)
 {
-  g_autofree char *calls = yc_hall_get_calls (self->hall, self->counter, self->day);
   gint64 in_a_row = yc_policy_int (self->reference, "priority_in_a_row");
   gint64 then_ordinary = yc_policy_int (self->reference, "priority_then_ordinary");
+  /* Of longer runs of either kind no more than this matters. */
+  g_autofree char *calls =
+    yc_hall_get_newest_calls (self->hall, self->counter, self->day, (guint) (in_a_row + then_ordinary));
   gsize at = strlen (calls);
   gint64 ordinary = 0;
   gint64 priority = 0;

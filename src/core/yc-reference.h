@@ -41,12 +41,16 @@ typedef struct
 /** Frees a fault. */
 void yc_fault_free (YcFault *fault);
 
+/** A name in both languages. */
 typedef struct
 {
   char *zh;
   char *en;
 } YcText;
 
+/* Items of the sets: a queue, a counter, a priority group, a reason, a member of staff. All they point to is owned by the
+ * reference they come from. A smaller order comes first; min_age is in years, 0 = any; a reason's kind is the verb it is given
+ * for ("pass"); keeps_place says that a visitor passed for it waits on. */
 typedef struct { char *letter; YcText name; int order; } YcQueue;
 typedef struct { int number; YcText name; GStrv queues; } YcCounterInfo;
 typedef struct { char *id; YcText name; int order; int min_age; } YcGroup;

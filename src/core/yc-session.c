@@ -20,9 +20,26 @@ session_new (const char *id)
   return session;
 }
 
+YcSession *
+yc_session_copy (const YcSession *session)
+{
+  YcSession *copy;
+
+  g_return_val_if_fail (session != NULL, NULL);
+
+  copy = g_new (YcSession, 1);
+  *copy = *session;
+  copy->id = g_strdup (session->id);
+  copy->staff = g_strdup (session->staff);
+  copy->device = g_strdup (session->device);
+  return copy;
+}
+
 void
 yc_session_free (YcSession *session)
 {
+  if (session == NULL)
+    return;
   g_free (session->id);
   g_free (session->staff);
   g_free (session->device);

@@ -72,6 +72,13 @@ make_ended (YcTicket *ticket, YcOutcome outcome, gint64 time)
   set_holder (ticket, 0, "");
 }
 
+/* Why it belongs to its group; absent once erased. */
+static void
+set_group_reason (YcTicket *ticket, const YcEvent *event)
+{
+  set_text (&ticket->group_reason, event->personal != NULL ? yc_json_peek_string (event->personal, "reason") : "");
+}
+
 static void
 apply_first (YcTicket *ticket, const YcEvent *event)
 {
@@ -79,7 +86,7 @@ apply_first (YcTicket *ticket, const YcEvent *event)
   set_text (&ticket->day, yc_json_peek_string (event->data, "day"));
   set_text (&ticket->matter, yc_json_peek_string (event->data, "matter"));
   set_text (&ticket->group, yc_json_peek_string (event->data, "group"));
-  set_text (&ticket->group_reason, yc_json_peek_string (event->data, "reason"));
+  set_group_reason (ticket, event);
 }
 
 static void
@@ -181,9 +188,11 @@ apply_transferred (YcTicket *ticket, const YcEvent *event, const YcTicketFold *f
 static void
 apply_ended (YcTicket *ticket, const YcEvent *event)
 {
-  const char *outcome = yc_json_peek_string (event->data, "outcome");
+  const char *name = yc_json_peek_string (event->data, "outcome");
+  YcOutcome outcome = name != NULL ? yc_outcome_from_string (name) : YC_OUTCOME_NONE;
 
-  make_ended (ticket, g_strcmp0 (outcome, "abandoned") == 0 ? YC_OUTCOME_ABANDONED : YC_OUTCOME_SERVED, event->time);
+  /* The decoder lets no other name through; a fold is total all the same. */
+  make_ended (ticket, outcome != YC_OUTCOME_NONE ? outcome : YC_OUTCOME_SERVED, event->time);
   set_text (&ticket->result, yc_json_peek_string (event->data, "result"));
 }
 
@@ -300,7 +309,7 @@ apply_to_queue (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold
   else if (event->type == YC_EVENT_TICKET_REPRIORITISED)
     {
       set_text (&ticket->group, yc_json_peek_string (event->data, "group"));
-      set_text (&ticket->group_reason, yc_json_peek_string (event->data, "reason"));
+      set_group_reason (ticket, event);
     }
   else if (event->type == YC_EVENT_TICKET_REROUTED)
     apply_rerouted (ticket, event);

@@ -5,6 +5,8 @@
 
 #include "core/yc-ticket.h"
 
+#include <string.h>
+
 YcTicket *
 yc_ticket_new (const char *id)
 {
@@ -120,4 +122,17 @@ yc_outcome_to_string (YcOutcome outcome)
     default:
       g_return_val_if_reached ("");
     }
+}
+
+YcOutcome
+yc_outcome_from_string (const char *name)
+{
+  g_return_val_if_fail (name != NULL, YC_OUTCOME_NONE);
+
+  for (int outcome = YC_OUTCOME_SERVED; outcome <= YC_OUTCOME_SUPERSEDED; outcome++)
+    {
+      if (strcmp (yc_outcome_to_string ((YcOutcome) outcome), name) == 0)
+        return (YcOutcome) outcome;
+    }
+  return YC_OUTCOME_NONE;
 }

@@ -100,6 +100,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcTicket, yc_ticket_free)
 const char *yc_ticket_state_to_string (YcTicketState state);
 /** Name of an outcome ("passed", "" for none); static. */
 const char *yc_outcome_to_string (YcOutcome outcome);
+/** The outcome of a name, or YC_OUTCOME_NONE. */
+YcOutcome yc_outcome_from_string (const char *name);
 
 /**
  * What fold needs to know beside the ticket and the event: whether the counter a ticket must come back to was open at

@@ -82,9 +82,9 @@ yc_db_activity_put (YcDb *db, const YcEvent *event, gint64 pos, GError **error)
 }
 
 gboolean
-yc_db_activity_delete (YcDb *db, const char *subject, GError **error)
+yc_db_activity_delete (YcDb *db, const char *dev, gint64 seq, GError **error)
 {
-  return yc_sql_run (db, YC_SQL_ACTIVITY_DELETE, error, "ss", db->hall, subject);
+  return yc_sql_run (db, YC_SQL_ACTIVITY_DELETE, error, "ssi", db->hall, dev, seq);
 }
 
 /* The moments between which the hall-day lies, in ms UTC. */

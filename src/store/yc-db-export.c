@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #include "core/yc-json.h"
+#include "store/yc-db-journal-private.h"
 #include "store/yc-db-private.h"
 
 typedef struct
@@ -65,71 +66,29 @@ write_hall (Writer *self, YcDb *db)
   write_object (self, object);
 }
 
-static gboolean
-write_events (Writer *self, YcDb *db, YcSql id, GError **error)
+static void
+write_line (const YcJournalLine *line, gpointer data)
 {
-  enum
-  {
-    DEV,
-    SEQ,
-    POS,
-    LINE,
-    HASH
-  };
-  g_autoptr (YcRows) rows = yc_sql_start (db, id, error, "s", db->hall);
-  gboolean row = FALSE;
-  gboolean ok;
+  Writer *self = data;
+  g_autoptr (JsonObject) object = json_object_new ();
 
-  if (rows == NULL)
-    return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
+  if (line->quarantined)
+    json_object_set_string_member (object, "quarantined", line->reason);
+  else
+    json_object_set_int_member (object, "pos", line->pos);
+  json_object_set_string_member (object, "dev", line->dev);
+  json_object_set_int_member (object, "seq", line->seq);
+  json_object_set_string_member (object, "hash", line->hash);
+  if (line->quarantined)
     {
-      g_autoptr (JsonObject) object = json_object_new ();
+      g_autofree char *raw = g_base64_encode ((const guchar *) line->line, line->length);
 
-      json_object_set_int_member (object, "pos", sqlite3_column_int64 (rows, POS));
-      json_object_set_string_member (object, "dev", yc_row_text (rows, DEV));
-      json_object_set_int_member (object, "seq", sqlite3_column_int64 (rows, SEQ));
-      json_object_set_string_member (object, "hash", yc_row_text (rows, HASH));
-      json_object_set_string_member (object, "line", yc_row_text (rows, LINE));
-      write_object (self, object);
-      self->lines++;
-    }
-  return ok;
-}
-
-static gboolean
-write_quarantined (Writer *self, YcDb *db, GError **error)
-{
-  enum
-  {
-    DEV,
-    SEQ,
-    LINE,
-    HASH,
-    REASON
-  };
-  g_autoptr (YcRows) rows = yc_sql_start (db, YC_SQL_QUARANTINE_ALL, error, "s", db->hall);
-  gboolean row = FALSE;
-  gboolean ok;
-
-  if (rows == NULL)
-    return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
-    {
-      g_autoptr (JsonObject) object = json_object_new ();
-      const guchar *bytes = sqlite3_column_blob (rows, LINE);
-      g_autofree char *raw = g_base64_encode (bytes, (gsize) sqlite3_column_bytes (rows, LINE));
-
-      /* It may be no text at all, and its bytes are what the chain goes over. */
-      json_object_set_string_member (object, "quarantined", yc_row_text (rows, REASON));
-      json_object_set_string_member (object, "dev", yc_row_text (rows, DEV));
-      json_object_set_int_member (object, "seq", sqlite3_column_int64 (rows, SEQ));
-      json_object_set_string_member (object, "hash", yc_row_text (rows, HASH));
       json_object_set_string_member (object, "raw", raw);
-      write_object (self, object);
-      self->lines++;
     }
-  return ok;
+  else
+    json_object_set_string_member (object, "line", line->line);
+  write_object (self, object);
+  self->lines++;
 }
 
 static gboolean
@@ -172,9 +131,7 @@ write_all (YcDb *db, FILE *file, const char *path, GError **error)
   Writer writer = { file, 0, 0 };
 
   write_hall (&writer, db);
-  if (!write_events (&writer, db, YC_SQL_EVENT_CONFIRMED, error) ||
-      !write_events (&writer, db, YC_SQL_EVENT_PENDING, error) || !write_quarantined (&writer, db, error) ||
-      !write_heads (&writer, db, error))
+  if (!yc_db_walk_journal (db, write_line, &writer, error) || !write_heads (&writer, db, error))
     return FALSE;
   write_end (&writer);
   errno = 0;

@@ -83,6 +83,22 @@ yc_db_read_all_held (YcDb *db, YcRows *rows, GError **error)
   return ok ? g_steal_pointer (&all) : NULL;
 }
 
+/* The subjects a statement about the hall gives; NULL on failure. */
+static GPtrArray *
+read_subjects (YcDb *db, YcSql id, GError **error)
+{
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (YcRows) rows = yc_sql_start (db, id, error, "s", db->hall);
+  gboolean row = FALSE;
+  gboolean ok;
+
+  if (rows == NULL)
+    return NULL;
+  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
+    g_ptr_array_add (subjects, g_strdup (yc_row_text (rows, 0)));
+  return ok ? g_steal_pointer (&subjects) : NULL;
+}
+
 static GArray *
 read_subject (YcDb *db, const char *subject, GError **error)
 {
@@ -91,14 +107,24 @@ read_subject (YcDb *db, const char *subject, GError **error)
   return rows != NULL ? yc_db_read_all_held (db, rows, error) : NULL;
 }
 
-/* Applies the subjects that matter on this hall-day, in one run over all positions. */
+/* Applies the subjects that matter on this hall-day, in one run over the positions. Of a counter not all its years: whether
+ * it was open (10b rule 20) is asked for the times of these tickets alone. */
 static gboolean
 apply_hall (YcDb *db, YcHall *hall, const char *day, gint64 start, GError **error)
 {
-  g_autoptr (YcRows) rows = yc_sql_start (db, YC_SQL_EVENT_OF_HALL, error, "ssi", db->hall, day, start);
+  g_autoptr (YcRows) rows = NULL;
   gboolean row = FALSE;
+  gboolean any = FALSE;
+  gint64 last = 0;
   gboolean ok;
 
+  if (!yc_sql_read_int (db, YC_SQL_EVENT_OLDEST, &db->counters_from, &any, error, "ss", db->hall, day) ||
+      !yc_db_read_last_pos (db, &last, error))
+    return FALSE;
+  /* Without a ticket from what comes next: no line after this is older. */
+  if (!any)
+    db->counters_from = last + 1;
+  rows = yc_sql_start (db, YC_SQL_EVENT_OF_HALL, error, "ssii", db->hall, day, start, db->counters_from);
   if (rows == NULL)
     return FALSE;
   while ((ok = yc_sql_next (db, rows, &row, error)) && row)
@@ -121,7 +147,11 @@ load_hall (YcDb *db, GError **error)
   gint64 start = 0;
 
   if (db->stale)
-    g_clear_pointer (&db->folded, yc_hall_free);
+    {
+      if (!yc_db_write_projections (db, error))
+        return FALSE;
+      g_clear_pointer (&db->folded, yc_hall_free);
+    }
   db->stale = FALSE;
   if (db->folded != NULL)
     return TRUE;
@@ -166,6 +196,41 @@ yc_db_turn_day (YcDb *db)
     }
 }
 
+/* Folds all counters from their beginning: a ticket turned up that is older than what is known of them. */
+static gboolean
+load_counters (YcDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) subjects = read_subjects (db, YC_SQL_COUNTER_SUBJECTS, error);
+
+  for (guint i = 0; subjects != NULL && i < subjects->len; i++)
+    {
+      const char *subject = g_ptr_array_index (subjects, i);
+      g_autoptr (GArray) all = read_subject (db, subject, error);
+
+      if (all == NULL)
+        return FALSE;
+      yc_hall_forget (db->folded, subject);
+      for (guint n = 0; n < all->len; n++)
+        {
+          const YcHeld *held = &g_array_index (all, YcHeld, n);
+
+          yc_hall_apply (db->folded, held->event, held->pos, NULL);
+        }
+    }
+  if (subjects != NULL)
+    db->counters_from = 0;
+  return subjects != NULL;
+}
+
+/* Before an event is applied. */
+static gboolean
+need_counters (YcDb *db, const YcEvent *event, gint64 pos, GError **error)
+{
+  if (pos == 0 || pos >= db->counters_from || yc_db_get_kind (event->subject) != YC_KIND_TICKET)
+    return TRUE;
+  return load_counters (db, error);
+}
+
 static gboolean
 load_subject (YcDb *db, const char *subject, GError **error)
 {
@@ -180,6 +245,8 @@ load_subject (YcDb *db, const char *subject, GError **error)
     {
       const YcHeld *held = &g_array_index (all, YcHeld, i);
 
+      if (!need_counters (db, held->event, held->pos, error))
+        return FALSE;
       yc_hall_apply (db->folded, held->event, held->pos, NULL);
     }
   db->applied += all->len;
@@ -198,6 +265,8 @@ yc_db_load_subject (YcDb *db, const char *subject, GError **error)
 gboolean
 yc_db_fold_next (YcDb *db, const YcEvent *event, gint64 pos, YcFold *fold, const char **reason, GError **error)
 {
+  if (!need_counters (db, event, pos, error))
+    return FALSE;
   *fold = yc_hall_apply (db->folded, event, pos, reason);
   db->applied++;
   if (*fold != YC_FOLD_EFFECTIVE)
@@ -217,18 +286,21 @@ yc_db_fold_anew (YcDb *db, const char *subject, GError **error)
   if (yc_db_get_kind (subject) == YC_KIND_OTHER)
     return TRUE;
   all = read_subject (db, subject, error);
-  if (all == NULL || !yc_db_activity_delete (db, subject, error))
+  if (all == NULL)
     return FALSE;
   yc_hall_forget (db->folded, subject);
   for (guint i = 0; i < all->len; i++)
     {
       const YcHeld *held = &g_array_index (all, YcHeld, i);
+      gboolean effective;
 
-      if (yc_hall_apply (db->folded, held->event, held->pos, NULL) != YC_FOLD_EFFECTIVE)
-        continue;
-      exists = TRUE;
-      if (!yc_db_activity_put (db, held->event, held->pos, error))
+      if (!need_counters (db, held->event, held->pos, error))
         return FALSE;
+      effective = yc_hall_apply (db->folded, held->event, held->pos, NULL) == YC_FOLD_EFFECTIVE;
+      if (!(effective ? yc_db_activity_put (db, held->event, held->pos, error)
+                      : yc_db_activity_delete (db, held->event->dev, held->event->seq, error)))
+        return FALSE;
+      exists = exists || effective;
     }
   db->applied += all->len;
   yc_db_note_changed (db, subject);
@@ -238,21 +310,17 @@ yc_db_fold_anew (YcDb *db, const char *subject, GError **error)
 gboolean
 yc_db_fold_pending_tickets (YcDb *db, GError **error)
 {
-  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (YcRows) rows = NULL;
-  gboolean row = FALSE;
-  gboolean ok;
+  g_autoptr (GPtrArray) subjects = NULL;
 
   if (db->is_node)
     return TRUE;
-  rows = yc_sql_start (db, YC_SQL_EVENT_PENDING_TICKETS, error, "s", db->hall);
-  if (rows == NULL)
-    return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
-    g_ptr_array_add (subjects, g_strdup (yc_row_text (rows, 0)));
-  for (guint i = 0; ok && i < subjects->len; i++)
-    ok = yc_db_fold_anew (db, g_ptr_array_index (subjects, i), error);
-  return ok;
+  subjects = read_subjects (db, YC_SQL_EVENT_PENDING_TICKETS, error);
+  for (guint i = 0; subjects != NULL && i < subjects->len; i++)
+    {
+      if (!yc_db_fold_anew (db, g_ptr_array_index (subjects, i), error))
+        return FALSE;
+    }
+  return subjects != NULL;
 }
 
 gboolean
@@ -287,5 +355,5 @@ yc_db_fold_quarantined (YcDb *db, const YcEvent *event, GError **error)
   g_clear_pointer (&rows, yc_rows_end);
   return yc_sql_run (db, YC_SQL_QUARANTINE_INSERT, error, "ssisbs", db->hall, db->dev, seq, hash, NULL, (gsize) 0,
                      reason != NULL ? reason : "") &&
-         yc_db_fold_anew (db, subject, error);
+         yc_db_activity_delete (db, db->dev, seq, error) && yc_db_fold_anew (db, subject, error);
 }

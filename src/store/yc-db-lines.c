@@ -53,10 +53,12 @@ set_tail (YcDb *db, const char *dev, gint64 seq, const char *hash)
 static void
 advance_tail (YcDb *db, const char *dev, gint64 seq, const char *hash)
 {
-  const YcTail *tail = g_hash_table_lookup (db->tails, dev);
+  YcTail *tail = g_hash_table_lookup (db->tails, dev);
 
-  if (tail != NULL && seq > tail->seq)
-    set_tail (db, dev, seq, hash);
+  if (tail == NULL || seq <= tail->seq)
+    return;
+  tail->seq = seq;
+  g_strlcpy (tail->hash, hash, sizeof tail->hash);
 }
 
 gboolean
@@ -155,6 +157,47 @@ yc_db_get_pos_hash (YcDb *db, gint64 pos, char *hash, gboolean *found, GError **
   return TRUE;
 }
 
+/* Lines of a subject that have no position yet, cached: a workstation asks for every line of the feed. */
+static gboolean
+load_unplaced (YcDb *db, GError **error)
+{
+  g_autoptr (GHashTable) unplaced = NULL;
+  g_autoptr (YcRows) rows = NULL;
+  gboolean row = FALSE;
+  gboolean ok;
+
+  if (db->unplaced != NULL)
+    return TRUE;
+  unplaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  rows = yc_sql_start (db, YC_SQL_EVENT_UNPLACED, error, "s", db->hall);
+  if (rows == NULL)
+    return FALSE;
+  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
+    {
+      const char *subject = yc_row_text (rows, 0);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (unplaced, subject));
+
+      g_hash_table_insert (unplaced, g_strdup (subject), GUINT_TO_POINTER (n + 1));
+    }
+  if (ok)
+    db->unplaced = g_steal_pointer (&unplaced);
+  return ok;
+}
+
+static void
+count_unplaced (YcDb *db, const char *subject, gboolean more)
+{
+  guint n;
+
+  if (db->unplaced == NULL)
+    return;
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (db->unplaced, subject)) + (more ? 1 : -1);
+  if (n > 0)
+    g_hash_table_insert (db->unplaced, g_strdup (subject), GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (db->unplaced, subject);
+}
+
 /* Stores a line that is an event; the newest of its device and, with a position, of the hall. */
 static gboolean
 store_line (YcDb *db,
@@ -169,7 +212,9 @@ store_line (YcDb *db,
                    event->type_name, hash, line, length))
     return FALSE;
   advance_tail (db, event->dev, event->seq, hash);
-  if (pos > 0 && db->last_pos >= 0)
+  if (pos == 0)
+    count_unplaced (db, event->subject, TRUE);
+  else if (db->last_pos >= 0)
     db->last_pos = MAX (db->last_pos, pos);
   return TRUE;
 }
@@ -315,7 +360,12 @@ check_pos_is_free (YcDb *db, const YcEvent *event, gint64 pos, GError **error)
 {
   char hash[YC_HASH_SIZE];
   gboolean taken = FALSE;
+  gint64 last = 0;
 
+  if (!yc_db_read_last_pos (db, &last, error))
+    return FALSE;
+  if (pos > last)
+    return TRUE;
   if (!yc_db_get_pos_hash (db, pos, hash, &taken, error))
     return FALSE;
   return !taken || fail_fork (event->dev, event->seq, error);
@@ -328,6 +378,7 @@ confirm (YcDb *db, const YcEvent *event, gint64 pos, GError **error)
   if (!check_pos_is_free (db, event, pos, error) ||
       !yc_sql_run (db, YC_SQL_EVENT_SET_POS, error, "ssii", db->hall, event->dev, event->seq, pos))
     return FALSE;
+  count_unplaced (db, event->subject, FALSE);
   if (db->last_pos >= 0)
     db->last_pos = MAX (db->last_pos, pos);
   return yc_db_fold_anew (db, event->subject, error);
@@ -350,15 +401,32 @@ comes_last (YcDb *db, const char *subject, gint64 pos, gboolean *last, GError **
   };
   g_autoptr (YcRows) rows = NULL;
   gboolean row = FALSE;
+  gint64 newest = 0;
 
   *last = TRUE;
   if (yc_db_get_kind (subject) == YC_KIND_OTHER)
+    return TRUE;
+  if (!yc_db_read_last_pos (db, &newest, error) || !load_unplaced (db, error))
+    return FALSE;
+  /* The feed brings them in order: as a rule nothing has to be asked. */
+  if (pos > newest && !g_hash_table_contains (db->unplaced, subject))
     return TRUE;
   rows = yc_sql_start (db, YC_SQL_EVENT_SUBJECT_ORDER, error, "ss", db->hall, subject);
   if (rows == NULL || !yc_sql_next (db, rows, &row, error))
     return FALSE;
   *last = sqlite3_column_int64 (rows, NEWEST) < pos && sqlite3_column_int64 (rows, PENDING) == 0;
   return TRUE;
+}
+
+/* Looks for a line (dev, seq) here; one beyond the newest of its device is not. */
+static gboolean
+look_up (YcDb *db, const YcEvent *event, char held[YC_HASH_SIZE], gint64 *pos, gboolean *found, GError **error)
+{
+  gint64 seq = 0;
+
+  *found = FALSE;
+  return yc_db_get_tail (db, event->dev, &seq, held, error) &&
+         (event->seq > seq || find_event (db, event->dev, event->seq, held, pos, found, error));
 }
 
 /* Stores a line that is new here and folds it: at the end of its subject, or the subject anew when others follow it. */
@@ -405,7 +473,7 @@ yc_db_ingest (YcDb *db, const char *line, gsize length, gint64 pos, GError **err
       return FALSE;
     }
   yc_hash_line_into (line, (gssize) length, hash);
-  if (!find_event (db, event->dev, event->seq, held, &held_pos, &found, error))
+  if (!look_up (db, event, held, &held_pos, &found, error))
     return FALSE;
   if (!found)
     return take_in (db, event, line, length, hash, pos, error);

@@ -40,10 +40,13 @@ struct _YcDb
   gboolean stale;                  /* folded is to be dropped before its next use */
   YcReference *reference;          /* owned; NULL when not read yet */
   char day[YC_DAY_LENGTH + 1];     /* hall-day whose tickets are in folded */
+  gint64 counters_from;            /* folded knows of counters what happened from here on; 0 = everything */
   guint applied;                   /* events applied to folded since old tickets were last let go */
 
   GHashTable *tails;               /* char *dev → YcTail, owned */
   gint64 last_pos;                 /* -1 = to be read */
+  GHashTable *unplaced;            /* char *subject → number of its lines without a position; owned, NULL = to be read */
+  GHashTable *unwritten;           /* char *subject, owned: folded in this transaction, its row is to be written */
 
   YcUuidClock uuids;
   YcUuidClock stored_uuids;
@@ -143,14 +146,16 @@ typedef enum
 
 /** Kind of a subject. */
 YcKind yc_db_get_kind (const char *subject);
-/** Writes the row of a subject from the folded hall, or deletes it (exists FALSE: no event of it has taken effect). */
+/** Notes that the row of a subject is to be written, or deletes it (exists FALSE: no event of it has taken effect). */
 gboolean yc_db_project (YcDb *db, const char *subject, gboolean exists, GError **error);
+/** Writes the noted rows from the folded hall: at the end of every savepoint and transaction, and before the hall is dropped. */
+gboolean yc_db_write_projections (YcDb *db, GError **error);
 
 /* yc-db-activity.c */
 
 /** Writes the line of activity of an effective event, after it was applied. */
 gboolean yc_db_activity_put (YcDb *db, const YcEvent *event, gint64 pos, GError **error);
-/** Deletes the lines of activity of a subject. */
-gboolean yc_db_activity_delete (YcDb *db, const char *subject, GError **error);
+/** Deletes the line of activity of an event. */
+gboolean yc_db_activity_delete (YcDb *db, const char *dev, gint64 seq, GError **error);
 
 G_END_DECLS

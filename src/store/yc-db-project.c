@@ -143,13 +143,26 @@ gboolean
 yc_db_project (YcDb *db, const char *subject, gboolean exists, GError **error)
 {
   YcKind kind = yc_db_get_kind (subject);
-  const char *id = yc_subject_get_id (subject);
 
   if (kind == YC_KIND_OTHER)
     return TRUE;
-  if (!exists)
-    return delete_row (db, kind, subject, error);
-  switch (kind)
+  if (exists)
+    {
+      /* Looked up first: most events of a page follow another one of their subject. */
+      if (!g_hash_table_contains (db->unwritten, subject))
+        g_hash_table_add (db->unwritten, g_strdup (subject));
+      return TRUE;
+    }
+  g_hash_table_remove (db->unwritten, subject);
+  return delete_row (db, kind, subject, error);
+}
+
+static gboolean
+put_row (YcDb *db, const char *subject, GError **error)
+{
+  const char *id = yc_subject_get_id (subject);
+
+  switch (yc_db_get_kind (subject))
     {
     case YC_KIND_TICKET:
       return put_ticket (db, subject, yc_hall_get_ticket (db->folded, id), error);
@@ -165,4 +178,20 @@ yc_db_project (YcDb *db, const char *subject, gboolean exists, GError **error)
     default:
       g_return_val_if_reached (FALSE);
     }
+}
+
+gboolean
+yc_db_write_projections (YcDb *db, GError **error)
+{
+  GHashTableIter iter;
+  gpointer subject;
+
+  g_hash_table_iter_init (&iter, db->unwritten);
+  while (g_hash_table_iter_next (&iter, &subject, NULL))
+    {
+      if (!put_row (db, subject, error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (db->unwritten);
+  return TRUE;
 }

@@ -82,7 +82,7 @@ rebuild_tickets (YcDb *db, GError **error)
         g_ptr_array_add (subjects, g_strdup (yc_row_text (rows, 0)));
       for (guint i = 0; ok && i < subjects->len; i++)
         {
-          ok = yc_db_fold_anew (db, g_ptr_array_index (subjects, i), error);
+          ok = yc_db_fold_anew (db, g_ptr_array_index (subjects, i), error) && yc_db_write_projections (db, error);
           yc_hall_forget (db->folded, g_ptr_array_index (subjects, i));
         }
       if (!ok)
@@ -106,10 +106,12 @@ rebuild_all (YcDb *db, GError **error)
     return TRUE;
   /* Folds do not depend on reference sets (10b rule 13): one that can no longer be read does not stand in the way. */
   g_clear_pointer (&db->folded, yc_hall_free);
+  g_hash_table_remove_all (db->unwritten);
   db->stale = FALSE;
   db->folded = yc_hall_new (db->hall, NULL);
+  db->counters_from = 0;
   return yc_sql_run (db, YC_SQL_QUARANTINE_CLEAR_MARKS, error, "s", db->hall) && rebuild_standing (db, error) &&
-         rebuild_marks (db, error) && rebuild_tickets (db, error);
+         rebuild_marks (db, error) && yc_db_write_projections (db, error) && rebuild_tickets (db, error);
 }
 
 gboolean

@@ -8,7 +8,7 @@
 #include "store/yc-db-private.h"
 
 /* Raised whenever a projection's columns or what core folds change: they are then made anew from the journal. */
-#define PROJECTION_VERSION      1
+#define PROJECTION_VERSION      2
 #define META_PROJECTION_VERSION "proj_version"
 
 /*
@@ -31,6 +31,13 @@ static const char *const migrations[] = {
   " PRIMARY KEY (hall, subject)) STRICT;"
   "CREATE TABLE draft (subject TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) STRICT;"
   "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT;",
+
+  /* With the position, or every event of a counter that has thousands would be looked up for the newest of them. The other
+   * two find where the current time of a counter begins. */
+  "DROP INDEX event_subject;"
+  "CREATE INDEX event_subject ON event (hall, subject, pos);"
+  "CREATE INDEX event_opened ON event (hall, subject, pos) WHERE type = 'org.yichuang.counter.opened.v1';"
+  "CREATE INDEX event_queues_set ON event (hall, subject, pos) WHERE type = 'org.yichuang.counter.queues_set.v1';",
 };
 
 /* Projections: dropped and made anew, never migrated. Keyed by subject: no column depends on when or in which order
@@ -65,8 +72,7 @@ static const char projections[] =
   "CREATE TABLE proj_activity (hall TEXT NOT NULL, dev TEXT NOT NULL, seq INTEGER NOT NULL, pos INTEGER,"
   " subject TEXT NOT NULL, counter INTEGER NOT NULL, time INTEGER NOT NULL, type TEXT NOT NULL,"
   " number TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (hall, dev, seq)) STRICT, WITHOUT ROWID;"
-  "CREATE INDEX proj_activity_counter ON proj_activity (hall, counter, time);"
-  "CREATE INDEX proj_activity_subject ON proj_activity (hall, subject);";
+  "CREATE INDEX proj_activity_counter ON proj_activity (hall, counter, time);";
 
 /* One process, one connection: the lock is held until the file is closed, and no shared memory is needed beside it.
  * The log is checkpointed by yc_db_commit() itself, so that a failed fsync of a checkpoint is seen. */

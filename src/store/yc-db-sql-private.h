@@ -35,8 +35,11 @@ typedef enum
   YC_SQL_EVENT_HASHES,
   YC_SQL_EVENT_BY_SUBJECT,
   YC_SQL_EVENT_OF_STANDING,
+  YC_SQL_EVENT_OLDEST,
   YC_SQL_EVENT_OF_HALL,
+  YC_SQL_COUNTER_SUBJECTS,
   YC_SQL_EVENT_TICKETS,
+  YC_SQL_EVENT_UNPLACED,
   YC_SQL_EVENT_PENDING_TICKETS,
   YC_SQL_EVENT_QUARANTINING,
   YC_SQL_EVENT_CONFIRMED,
@@ -98,7 +101,7 @@ YcRows *yc_sql_start (YcDb *db, YcSql id, GError **error, const char *types, ...
 /** Reads the next row; *row FALSE after the last one. */
 gboolean yc_sql_next (YcDb *db, YcRows *rows, gboolean *row, GError **error);
 
-/** Runs a statement that gives no rows. */
+/** Runs a statement that gives no rows. Values are borrowed until it has run. */
 gboolean yc_sql_run (YcDb *db, YcSql id, GError **error, const char *types, ...);
 
 /** Reads one integer; *found (may be NULL) FALSE and *value 0 when there is no row or it is NULL. */

@@ -19,6 +19,12 @@
 #define BY_SUBJECT   "INDEXED BY event_subject "
 #define LINE_COLUMNS "e.dev, e.seq, e.pos, e.line"
 #define PUT          "INSERT OR REPLACE INTO "
+/* Tickets that are not ended, and those of the hall-day ?2. The indexes are said outright: SQLite would rather walk over all
+ * rows of the hall by the primary key. */
+#define CURRENT_TICKETS \
+  "SELECT subject FROM proj_ticket INDEXED BY proj_ticket_open WHERE hall = ?1 AND state <> 'ended'" \
+  " UNION ALL SELECT subject FROM proj_ticket INDEXED BY proj_ticket_ended" \
+  " WHERE hall = ?1 AND state = 'ended' AND day = ?2"
 
 static const char *const texts[YC_N_SQL] = {
   [YC_SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -39,7 +45,8 @@ static const char *const texts[YC_N_SQL] = {
   [YC_SQL_EVENT_LAST_POS] = "SELECT max(pos) FROM event WHERE hall = ?1",
   [YC_SQL_EVENT_SUBJECT_BASE] = "SELECT max(pos) FROM event " BY_SUBJECT "WHERE hall = ?1 AND subject = ?2",
   [YC_SQL_EVENT_SUBJECT_ORDER] =
-    "SELECT max(pos), count(*) - count(pos) FROM event " BY_SUBJECT "WHERE hall = ?1 AND subject = ?2",
+    "SELECT (SELECT max(pos) FROM event " BY_SUBJECT "WHERE hall = ?1 AND subject = ?2),"
+    " EXISTS (SELECT 1 FROM event " BY_SUBJECT "WHERE hall = ?1 AND subject = ?2 AND pos IS NULL)",
   [YC_SQL_EVENT_TAIL] =
     "SELECT seq, hash FROM ("
     "SELECT seq, hash FROM (SELECT seq, hash FROM event WHERE hall = ?1 AND dev = ?2"
@@ -59,18 +66,32 @@ static const char *const texts[YC_N_SQL] = {
                                "e.subject >= 'session/' AND e.subject < 'session0' OR "
                                "e.subject >= 'staff/' AND e.subject < 'staff0')"
                                " AND" NOT_QUARANTINED FOLD_ORDER,
+  [YC_SQL_EVENT_OLDEST] = "SELECT min((SELECT min(e.pos) FROM event e " BY_SUBJECT "WHERE e.hall = ?1 AND e.subject = t.subject))"
+                          " FROM (" CURRENT_TICKETS ") t",
+  /* Of a counter what follows its newest opening before the oldest of these tickets (?4), and the queues it had then. */
   [YC_SQL_EVENT_OF_HALL] =
-    "WITH s(subject) AS (SELECT subject FROM proj_counter WHERE hall = ?1"
-    " UNION ALL SELECT subject FROM proj_device WHERE hall = ?1"
-    " UNION ALL SELECT subject FROM proj_staff WHERE hall = ?1"
-    " UNION ALL SELECT subject FROM proj_session WHERE hall = ?1 AND state <> 'ended'"
-    " UNION ALL SELECT subject FROM proj_session WHERE hall = ?1 AND state = 'ended' AND opened_at >= ?3"
-    " UNION ALL SELECT subject FROM proj_ticket WHERE hall = ?1 AND state <> 'ended'"
-    " UNION ALL SELECT subject FROM proj_ticket WHERE hall = ?1 AND state = 'ended' AND day = ?2)"
-    " SELECT " LINE_COLUMNS " FROM s CROSS JOIN event e " BY_SUBJECT "ON e.hall = ?1 AND e.subject = s.subject"
-    " WHERE" NOT_QUARANTINED FOLD_ORDER,
+    "WITH s(subject, start) AS MATERIALIZED (SELECT c.subject, coalesce((SELECT max(e.pos) FROM event e"
+    " INDEXED BY event_opened WHERE e.hall = ?1 AND e.subject = c.subject AND e.type = 'org.yichuang.counter.opened.v1'"
+    " AND e.pos <= ?4), 0) FROM proj_counter c WHERE c.hall = ?1"
+    " UNION ALL SELECT subject, 0 FROM proj_device WHERE hall = ?1"
+    " UNION ALL SELECT subject, 0 FROM proj_staff WHERE hall = ?1"
+    " UNION ALL SELECT subject, 0 FROM proj_session INDEXED BY proj_session_open WHERE hall = ?1 AND state <> 'ended'"
+    " UNION ALL SELECT subject, 0 FROM proj_session WHERE hall = ?1 AND state = 'ended' AND opened_at >= ?3"
+    " UNION ALL SELECT subject, 0 FROM (" CURRENT_TICKETS ")),"
+    " p(subject, pos) AS (SELECT s.subject, (SELECT max(e.pos) FROM event e INDEXED BY event_queues_set"
+    " WHERE e.hall = ?1 AND e.subject = s.subject AND e.type = 'org.yichuang.counter.queues_set.v1' AND e.pos < s.start)"
+    " FROM s WHERE s.start > 0)"
+    " SELECT dev, seq, pos, line FROM ("
+    "SELECT " LINE_COLUMNS " FROM s CROSS JOIN event e " BY_SUBJECT
+    "ON e.hall = ?1 AND e.subject = s.subject AND e.pos >= s.start WHERE" NOT_QUARANTINED
+    " UNION ALL SELECT " LINE_COLUMNS " FROM p CROSS JOIN event e ON e.hall = ?1 AND e.pos = p.pos"
+    " UNION ALL SELECT " LINE_COLUMNS " FROM event e"
+    " WHERE e.hall = ?1 AND e.pos IS NULL AND +e.subject IN (SELECT subject FROM s) AND" NOT_QUARANTINED
+    ") ORDER BY pos IS NULL, pos, seq",
+  [YC_SQL_COUNTER_SUBJECTS] = "SELECT subject FROM proj_counter WHERE hall = ?1 ORDER BY subject",
   [YC_SQL_EVENT_TICKETS] = "SELECT DISTINCT subject FROM event WHERE hall = ?1 AND subject > ?2 AND subject < 'ticket0'"
                            " ORDER BY subject LIMIT 500",
+  [YC_SQL_EVENT_UNPLACED] = "SELECT subject FROM event WHERE hall = ?1 AND pos IS NULL",
   [YC_SQL_EVENT_PENDING_TICKETS] = "SELECT DISTINCT subject FROM event WHERE hall = ?1 AND pos IS NULL"
                                    " AND +subject >= 'ticket/' AND +subject < 'ticket0' ORDER BY subject",
   [YC_SQL_EVENT_QUARANTINING] = "SELECT " LINE_COLUMNS " FROM event e WHERE e.hall = ?1 AND e.subject > 'event/'"
@@ -86,7 +107,7 @@ static const char *const texts[YC_N_SQL] = {
                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hall, dev, seq) DO NOTHING",
   [YC_SQL_QUARANTINE_GET] = "SELECT hash FROM quarantine WHERE hall = ?1 AND dev = ?2 AND seq = ?3",
   [YC_SQL_QUARANTINE_CLEAR_MARKS] = "DELETE FROM quarantine WHERE hall = ?1 AND line IS NULL",
-  [YC_SQL_QUARANTINE_ALL] = "SELECT dev, seq, line, hash, reason FROM quarantine WHERE hall = ?1 AND line IS NOT NULL"
+  [YC_SQL_QUARANTINE_ALL] = "SELECT dev, seq, NULL, line, hash, NULL, NULL, reason FROM quarantine WHERE hall = ?1 AND line IS NOT NULL"
                             " ORDER BY dev, seq",
 
   [YC_SQL_HEAD_PUT] = "INSERT INTO head (stream, n, hash, sig) VALUES (?1, ?2, ?3, ?4)"
@@ -135,7 +156,7 @@ static const char *const texts[YC_N_SQL] = {
 
   [YC_SQL_ACTIVITY_PUT] = PUT "proj_activity (hall, dev, seq, pos, subject, counter, time, type, number, detail)"
                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-  [YC_SQL_ACTIVITY_DELETE] = "DELETE FROM proj_activity WHERE hall = ?1 AND subject = ?2",
+  [YC_SQL_ACTIVITY_DELETE] = "DELETE FROM proj_activity WHERE hall = ?1 AND dev = ?2 AND seq = ?3",
   [YC_SQL_ACTIVITY_READ] = "SELECT pos, time, type, subject, number, detail FROM proj_activity"
                            " WHERE hall = ?1 AND counter = ?2 AND time >= ?3 AND time < ?4"
                            " ORDER BY pos IS NULL DESC, pos DESC, seq DESC LIMIT ?5",
@@ -182,8 +203,9 @@ get_statement (YcDb *db, YcSql id, GError **error)
   return db->stmts[id];
 }
 
+/* keep is SQLITE_TRANSIENT, or SQLITE_STATIC where the statement ends before the values do. */
 static int
-bind_all (sqlite3_stmt *stmt, const char *types, va_list *args)
+bind_all (sqlite3_stmt *stmt, sqlite3_destructor_type keep, const char *types, va_list *args)
 {
   int result = SQLITE_OK;
 
@@ -196,7 +218,7 @@ bind_all (sqlite3_stmt *stmt, const char *types, va_list *args)
       switch (types[i])
         {
         case 's':
-          result = sqlite3_bind_text (stmt, i + 1, va_arg (*args, const char *), -1, SQLITE_TRANSIENT);
+          result = sqlite3_bind_text (stmt, i + 1, va_arg (*args, const char *), -1, keep);
           break;
         case 'i':
           result = sqlite3_bind_int64 (stmt, i + 1, va_arg (*args, gint64));
@@ -208,7 +230,7 @@ bind_all (sqlite3_stmt *stmt, const char *types, va_list *args)
         case 't':
           text = va_arg (*args, const char *);
           length = va_arg (*args, gsize);
-          result = sqlite3_bind_text64 (stmt, i + 1, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
+          result = sqlite3_bind_text64 (stmt, i + 1, text, length, keep, SQLITE_UTF8);
           break;
         case 'b':
           text = va_arg (*args, const char *);
@@ -216,7 +238,7 @@ bind_all (sqlite3_stmt *stmt, const char *types, va_list *args)
           if (text != NULL && length == 0)
             result = sqlite3_bind_zeroblob (stmt, i + 1, 0);
           else
-            result = sqlite3_bind_blob64 (stmt, i + 1, text, length, SQLITE_TRANSIENT);
+            result = sqlite3_bind_blob64 (stmt, i + 1, text, length, keep);
           break;
         default:
           g_assert_not_reached ();
@@ -226,7 +248,7 @@ bind_all (sqlite3_stmt *stmt, const char *types, va_list *args)
 }
 
 static YcRows *
-start (YcDb *db, YcSql id, GError **error, const char *types, va_list *args)
+start (YcDb *db, YcSql id, sqlite3_destructor_type keep, GError **error, const char *types, va_list *args)
 {
   sqlite3_stmt *stmt = get_statement (db, id, error);
   int result;
@@ -234,7 +256,7 @@ start (YcDb *db, YcSql id, GError **error, const char *types, va_list *args)
   if (stmt == NULL)
     return NULL;
   g_assert (sqlite3_bind_parameter_count (stmt) == (int) strlen (types));
-  result = bind_all (stmt, types, args);
+  result = bind_all (stmt, keep, types, args);
   if (result != SQLITE_OK)
     {
       fail (db, result, "The database could not be asked", error);
@@ -250,7 +272,7 @@ yc_sql_start (YcDb *db, YcSql id, GError **error, const char *types, ...)
   va_list args;
 
   va_start (args, types);
-  rows = start (db, id, error, types, &args);
+  rows = start (db, id, SQLITE_TRANSIENT, error, types, &args);
   va_end (args);
   return rows;
 }
@@ -289,7 +311,7 @@ yc_sql_run (YcDb *db, YcSql id, GError **error, const char *types, ...)
   va_list args;
 
   va_start (args, types);
-  rows = start (db, id, error, types, &args);
+  rows = start (db, id, SQLITE_STATIC, error, types, &args);
   va_end (args);
   return rows != NULL && run (db, rows, error);
 }
@@ -302,7 +324,7 @@ yc_sql_read_int (YcDb *db, YcSql id, gint64 *value, gboolean *found, GError **er
   va_list args;
 
   va_start (args, types);
-  rows = start (db, id, error, types, &args);
+  rows = start (db, id, SQLITE_STATIC, error, types, &args);
   va_end (args);
   *value = 0;
   if (rows == NULL || !yc_sql_next (db, rows, &row, error))

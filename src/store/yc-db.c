@@ -19,6 +19,8 @@ yc_db_drop_caches (YcDb *db)
   db->stale = TRUE;
   db->last_pos = -1;
   g_hash_table_remove_all (db->tails);
+  g_clear_pointer (&db->unplaced, g_hash_table_unref);
+  g_hash_table_remove_all (db->unwritten);
 }
 
 void
@@ -102,6 +104,7 @@ yc_db_open (const char *path, const char *vfs, YcEnv *env, GError **error)
   db->env = env;
   db->last_pos = -1;
   db->tails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  db->unwritten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   db->changed = g_ptr_array_new_with_free_func (g_free);
   if (!open_all (db, vfs, error))
     return NULL;
@@ -128,6 +131,8 @@ yc_db_close (YcDb *db)
   g_clear_pointer (&db->key, yc_key_unref);
   g_ptr_array_unref (db->changed);
   g_hash_table_unref (db->tails);
+  g_clear_pointer (&db->unplaced, g_hash_table_unref);
+  g_hash_table_unref (db->unwritten);
   g_free (db->hall);
   g_free (db->dev);
   g_free (db->path);
@@ -230,7 +235,7 @@ yc_db_commit (YcDb *db, GError **error)
                            "The database ended the transaction by itself; nothing of it was stored.");
       return fail_commit (db);
     }
-  if (!yc_db_sign_heads (db, error) || !yc_db_clock_store (db, error))
+  if (!yc_db_write_projections (db, error) || !yc_db_sign_heads (db, error) || !yc_db_clock_store (db, error))
     return fail_commit (db);
   if (!yc_sql_run (db, YC_SQL_COMMIT, &local, ""))
     {
@@ -271,7 +276,8 @@ yc_db_savepoint (YcDb *db, GError **error)
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (db->in_transaction && !db->in_savepoint, FALSE);
 
-  if (!yc_sql_run (db, YC_SQL_SAVEPOINT, error, ""))
+  /* What came before the savepoint outlives a rollback to it. */
+  if (!yc_db_write_projections (db, error) || !yc_sql_run (db, YC_SQL_SAVEPOINT, error, ""))
     return FALSE;
   db->in_savepoint = TRUE;
   db->changed_mark = db->changed->len;
@@ -284,8 +290,10 @@ yc_db_release (YcDb *db, GError **error)
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (db->in_savepoint, FALSE);
 
+  if (!yc_db_write_projections (db, error) || !yc_sql_run (db, YC_SQL_RELEASE, error, ""))
+    return FALSE;
   db->in_savepoint = FALSE;
-  return yc_sql_run (db, YC_SQL_RELEASE, error, "");
+  return TRUE;
 }
 
 gboolean

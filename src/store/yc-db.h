@@ -69,7 +69,7 @@ gboolean yc_db_commit (YcDb *db, GError **error);
 void yc_db_rollback (YcDb *db);
 /** Opens a savepoint inside the transaction (not nested). */
 gboolean yc_db_savepoint (YcDb *db, GError **error);
-/** Keeps what was done since the savepoint. */
+/** Keeps what was done since the savepoint. On failure the savepoint is still open: yc_db_rollback_to() undoes it. */
 gboolean yc_db_release (YcDb *db, GError **error);
 /** Undoes what was done since the savepoint; drops the hall and the tails. */
 gboolean yc_db_rollback_to (YcDb *db, GError **error);

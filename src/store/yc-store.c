@@ -260,8 +260,8 @@ run_in_group (YcStore *self, Job *job, GError **error)
                    job->error != NULL ? job->error->message : "");
       return FALSE;
     }
-  if (job->error == NULL)
-    return yc_db_release (self->db, error);
+  if (job->error == NULL && yc_db_release (self->db, &job->error))
+    return TRUE;
   return yc_db_rollback_to (self->db, error);
 }
 

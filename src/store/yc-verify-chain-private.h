@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/yc-db-journal-private.h"
 #include "store/yc-verify.h"
 
 G_BEGIN_DECLS
@@ -11,20 +12,6 @@ G_BEGIN_DECLS
  */
 typedef struct _YcChain YcChain;
 
-/** What a line is given with, beside its bytes. Strings may be NULL where the source has none. */
-typedef struct
-{
-  const char *dev;
-  gint64 seq;
-  gint64 pos;             /* 0 = none */
-  const char *line;
-  gsize length;
-  const char *hash;       /* stored beside the line */
-  const char *subject;    /* stored beside the line */
-  const char *type;
-  gboolean quarantined;
-} YcChainLine;
-
 /** A verifier of one hall's journal; own_key is the public key of own_dev (may be NULL); is_node: every line and position must be there. Transfer full. */
 YcChain *yc_chain_new (const char *hall, const char *own_dev, const char *own_key, gboolean is_node);
 /** Frees a verifier. */
@@ -32,7 +19,7 @@ void yc_chain_free (YcChain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcChain, yc_chain_free)
 
 /** Takes a line: those with positions first, in their order, then pending ones, then quarantined ones. */
-void yc_chain_add (YcChain *chain, const YcChainLine *line);
+void yc_chain_add (YcChain *chain, const YcJournalLine *line);
 
 /** Takes a head; the chain keeps it (transfer full). */
 void yc_chain_add_head (YcChain *chain, YcHead *head);

@@ -132,7 +132,7 @@ fail_at (YcChain *self, const char *dev, gint64 seq, const char *why)
 /* Taking lines */
 
 static gboolean
-check_attributes (YcChain *self, const YcChainLine *line, const YcEvent *event)
+check_attributes (YcChain *self, const YcJournalLine *line, const YcEvent *event)
 {
   const char *why = NULL;
 
@@ -164,7 +164,7 @@ take_enrolment (YcChain *self, const YcEvent *event)
 
 /* What the node could not take may be anything; its link to the line before is followed where it has one. */
 static void
-take_quarantined (const YcChainLine *line, Link *link)
+take_quarantined (const YcJournalLine *line, Link *link)
 {
   g_autoptr (JsonObject) object = yc_json_parse_object (line->line, line->length, &YC_JSON_LINE, NULL);
   const char *prev = object != NULL ? yc_json_peek_string (object, "ycprev") : NULL;
@@ -173,7 +173,7 @@ take_quarantined (const YcChainLine *line, Link *link)
 }
 
 static gboolean
-take_event (YcChain *self, const YcChainLine *line, Link *link)
+take_event (YcChain *self, const YcJournalLine *line, Link *link)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (YcEvent) event = yc_event_read (line->line, line->length, &error);
@@ -209,7 +209,7 @@ take_place (YcChain *self, Device *device, const Link *link)
 }
 
 void
-yc_chain_add (YcChain *self, const YcChainLine *line)
+yc_chain_add (YcChain *self, const YcJournalLine *line)
 {
   char hash[YC_HASH_SIZE];
   Link link = { line->seq, line->pos, { 0 }, { 0 }, FALSE };

@@ -23,73 +23,20 @@ yc_verdict_clear (YcVerdict *verdict)
 
 /* A database */
 
-static gboolean
-add_events (YcDb *db, YcSql id, YcChain *chain, guint *count, GError **error)
+typedef struct
 {
-  enum
-  {
-    DEV,
-    SEQ,
-    POS,
-    LINE,
-    HASH,
-    SUBJECT,
-    TYPE
-  };
-  g_autoptr (YcRows) rows = yc_sql_start (db, id, error, "s", db->hall);
-  gboolean row = FALSE;
-  gboolean ok;
+  YcChain *chain; /* borrowed */
+  guint events;   /* lines that are not quarantined */
+} Walk;
 
-  if (rows == NULL)
-    return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
-    {
-      YcChainLine line = { 0 };
-
-      line.dev = yc_row_text (rows, DEV);
-      line.seq = sqlite3_column_int64 (rows, SEQ);
-      line.pos = sqlite3_column_int64 (rows, POS);
-      line.line = yc_row_text (rows, LINE);
-      line.length = (gsize) sqlite3_column_bytes (rows, LINE);
-      line.hash = yc_row_text (rows, HASH);
-      line.subject = yc_row_text (rows, SUBJECT);
-      line.type = yc_row_text (rows, TYPE);
-      yc_chain_add (chain, &line);
-      *count += 1;
-    }
-  return ok;
-}
-
-static gboolean
-add_quarantined (YcDb *db, YcChain *chain, GError **error)
+static void
+add_line (const YcJournalLine *line, gpointer data)
 {
-  enum
-  {
-    DEV,
-    SEQ,
-    LINE,
-    HASH
-  };
-  g_autoptr (YcRows) rows = yc_sql_start (db, YC_SQL_QUARANTINE_ALL, error, "s", db->hall);
-  gboolean row = FALSE;
-  gboolean ok;
+  Walk *self = data;
 
-  if (rows == NULL)
-    return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
-    {
-      YcChainLine line = { 0 };
-      const char *bytes = sqlite3_column_blob (rows, LINE);
-
-      line.dev = yc_row_text (rows, DEV);
-      line.seq = sqlite3_column_int64 (rows, SEQ);
-      line.line = bytes != NULL ? bytes : "";
-      line.length = (gsize) sqlite3_column_bytes (rows, LINE);
-      line.hash = yc_row_text (rows, HASH);
-      line.quarantined = TRUE;
-      yc_chain_add (chain, &line);
-    }
-  return ok;
+  yc_chain_add (self->chain, line);
+  if (!line->quarantined)
+    self->events++;
 }
 
 static gboolean
@@ -109,7 +56,7 @@ yc_verify_db (YcDb *db, YcVerdict *verdict, GError **error)
 {
   g_autoptr (YcChain) chain = NULL;
   gint64 stored = 0;
-  guint count = 0;
+  Walk walk;
 
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (verdict != NULL, FALSE);
@@ -118,11 +65,11 @@ yc_verify_db (YcDb *db, YcVerdict *verdict, GError **error)
   if (!yc_db_need_identity (db, error))
     return FALSE;
   chain = yc_chain_new (db->hall, db->dev, yc_key_get_public (db->key), db->is_node);
-  if (!add_events (db, YC_SQL_EVENT_CONFIRMED, chain, &count, error) ||
-      !add_events (db, YC_SQL_EVENT_PENDING, chain, &count, error) || !add_quarantined (db, chain, error) ||
-      !add_heads (db, chain, error) || !yc_sql_read_int (db, YC_SQL_EVENT_COUNT, &stored, NULL, error, ""))
+  walk = (Walk){ chain, 0 };
+  if (!yc_db_walk_journal (db, add_line, &walk, error) || !add_heads (db, chain, error) ||
+      !yc_sql_read_int (db, YC_SQL_EVENT_COUNT, &stored, NULL, error, ""))
     return FALSE;
-  if (stored != count)
+  if (stored != walk.events)
     yc_chain_fail (chain, "There are lines of another hall in the journal.");
   yc_chain_finish (chain, verdict);
   return TRUE;
@@ -172,7 +119,7 @@ static gboolean
 read_event (Reader *self, JsonObject *object, GError **error)
 {
   g_autofree guchar *raw = NULL;
-  YcChainLine line = { 0 };
+  YcJournalLine line = { 0 };
 
   line.dev = yc_json_get_string (object, "dev", error);
   if (line.dev == NULL || !yc_json_get_int (object, "seq", 1, YC_HEAD_N_MAX, &line.seq, error) ||

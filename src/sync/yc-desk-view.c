@@ -47,31 +47,6 @@ window_free (YcWindow *window)
   g_free (window);
 }
 
-static void
-session_free (YcSession *session)
-{
-  if (session == NULL)
-    return;
-  g_free (session->id);
-  g_free (session->staff);
-  g_free (session->device);
-  g_free (session);
-}
-
-static void
-staff_free (YcStaff *staff)
-{
-  if (staff == NULL)
-    return;
-  g_free (staff->id);
-  g_free (staff->number);
-  g_free (staff->name.zh);
-  g_free (staff->name.en);
-  g_free (staff->role);
-  g_strfreev (staff->queues);
-  g_free (staff);
-}
-
 YcDeskView *
 yc_desk_view_ref (YcDeskView *view)
 {
@@ -89,8 +64,8 @@ yc_desk_view_unref (YcDeskView *view)
   g_free (view->hall_id);
   g_free (view->pause_reason);
   g_free (view->counter_holder);
-  session_free (view->session);
-  staff_free (view->staff);
+  yc_session_free (view->session);
+  yc_staff_free (view->staff);
   yc_ticket_free (view->current);
   g_ptr_array_unref (view->held);
   g_ptr_array_unref (view->waiting);
@@ -109,31 +84,6 @@ yc_desk_view_unref (YcDeskView *view)
 }
 
 /* Who and where */
-
-static YcSession *
-copy_session (const YcSession *session)
-{
-  YcSession *copy = g_memdup2 (session, sizeof *session);
-
-  copy->id = g_strdup (session->id);
-  copy->staff = g_strdup (session->staff);
-  copy->device = g_strdup (session->device);
-  return copy;
-}
-
-static YcStaff *
-copy_staff (const YcStaff *staff)
-{
-  YcStaff *copy = g_memdup2 (staff, sizeof *staff);
-
-  copy->id = g_strdup (staff->id);
-  copy->number = g_strdup (staff->number);
-  copy->name.zh = g_strdup (staff->name.zh);
-  copy->name.en = g_strdup (staff->name.en);
-  copy->role = g_strdup (staff->role);
-  copy->queues = g_strdupv (staff->queues);
-  return copy;
-}
 
 static void
 fill_counter (YcDeskView *view,
@@ -154,9 +104,9 @@ fill_counter (YcDeskView *view,
   view->counter_holder = g_strdup (holder != NULL ? holder->name.zh : "");
 
   if (source->session != NULL)
-    view->session = copy_session (source->session);
+    view->session = yc_session_copy (source->session);
   if (source->staff != NULL)
-    view->staff = copy_staff (source->staff);
+    view->staff = yc_staff_copy (source->staff);
 }
 
 static void

@@ -308,12 +308,13 @@ note_reference (YcDb        *db,
                 gsize        length,
                 GError     **error)
 {
+  static const char type[] = "\"org.yichuang.reference.imported.v1\"";
   g_autoptr(YcEvent) event = NULL;
   g_autofree char *key = NULL;
   g_autoptr(GBytes) hash = NULL;
   const char *text = NULL;
 
-  if (g_strstr_len (line, (gssize) length, "\"org.yichuang.reference.imported.v1\"") == NULL)
+  if (memmem (line, length, type, strlen (type)) == NULL)
     return TRUE;
 
   event = yc_event_read (line, length, NULL);

@@ -225,31 +225,6 @@ fake_view_new (YcReference *reference)
   return view;
 }
 
-static void
-session_free (YcSession *session)
-{
-  if (session == NULL)
-    return;
-  g_free (session->id);
-  g_free (session->staff);
-  g_free (session->device);
-  g_free (session);
-}
-
-static void
-staff_free (YcStaff *staff)
-{
-  if (staff == NULL)
-    return;
-  g_free (staff->id);
-  g_free (staff->number);
-  g_free (staff->name.zh);
-  g_free (staff->name.en);
-  g_free (staff->role);
-  g_strfreev (staff->queues);
-  g_free (staff);
-}
-
 void
 fake_view_free (YcDeskView *view)
 {
@@ -257,8 +232,8 @@ fake_view_free (YcDeskView *view)
   g_free (view->hall_id);
   g_free (view->pause_reason);
   g_free (view->counter_holder);
-  session_free (view->session);
-  staff_free (view->staff);
+  yc_session_free (view->session);
+  yc_staff_free (view->staff);
   g_clear_pointer (&view->current, yc_ticket_free);
   g_ptr_array_unref (view->held);
   g_ptr_array_unref (view->waiting);

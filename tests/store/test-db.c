@@ -72,7 +72,7 @@ test_new_and_reopened (Fixture *fixture, gconstpointer data)
   for (int n = 0; n < 2; n++)
     {
       g_assert_cmphex ((guint64) test_query_int (db, "PRAGMA application_id"), ==, 0x59435747);
-      g_assert_cmpint (test_query_int (db, "PRAGMA user_version"), ==, 1);
+      g_assert_cmpint (test_query_int (db, "PRAGMA user_version"), ==, 2);
       g_assert_cmpint (test_query_int (db, "PRAGMA synchronous"), ==, 2);
       g_assert_cmpint (test_query_int (db, "PRAGMA foreign_keys"), ==, 1);
       g_assert_cmpint (test_query_int (db, "PRAGMA mmap_size"), ==, 0);

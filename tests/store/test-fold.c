@@ -154,6 +154,139 @@ test_must_return (void)
   test_hall_clear (&hall);
 }
 
+/* A counter that opens and closes for years costs nothing at the start of the hall: only what is current is read. */
+static void
+test_start_reads_current (void)
+{
+  TestHall hall;
+  TestStation *first = &hall.stations[0];
+  YcDb *db;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *live = NULL;
+  g_autofree char *loaded = NULL;
+  char ticket[YC_UUID_LENGTH + 1];
+  gboolean row = FALSE;
+  guint rows = 0;
+
+  test_hall_init (&hall, 44);
+  for (int i = 0; i < 50; i++)
+    {
+      node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+      node_append (&hall, YC_EVENT_COUNTER_OPENED, "counter/1", first);
+    }
+  {
+    g_autoptr (YcEvent) set = test_event (YC_EVENT_COUNTER_QUEUES_SET, "counter/1", NULL);
+    g_autofree char *actor = g_strconcat ("device/", hall.node.dev, NULL);
+    JsonArray *queues = json_array_new ();
+
+    json_array_add_string_element (queues, "B");
+    json_object_set_array_member (set->data, "queues", queues);
+    test_event_sign (set, actor, "", 0);
+    test_append (hall.node.db, set);
+  }
+  for (int i = 0; i < 50; i++)
+    {
+      node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+      node_append (&hall, YC_EVENT_COUNTER_OPENED, "counter/1", first);
+    }
+  test_hall_issue (&hall, ticket);
+  node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+  live = test_dump_hall (hall.node.db);
+  reopen (&hall, &hall.node);
+  loaded = test_dump_hall (hall.node.db);
+  g_assert_cmpstr (loaded, ==, live);
+  db = hall.node.db;
+  {
+    g_autoptr (YcRows) all =
+      yc_sql_start (db, YC_SQL_EVENT_OF_HALL, &error, "ssii", db->hall, db->day, (gint64) 0, db->counters_from);
+
+    while (yc_sql_next (db, all, &row, &error) && row)
+      rows++;
+  }
+  g_assert_no_error (error);
+  /* Four devices, three of staff, three sessions, three openings, the queues, the last closing and the ticket. */
+  g_assert_cmpuint (rows, ==, 16);
+  test_hall_clear (&hall);
+}
+
+/* Nor does the first visitor after a start with no ticket in the hall make it read them all. */
+static void
+test_first_ticket_reads_current (void)
+{
+  TestHall hall;
+  TestStation *first = &hall.stations[0];
+  char ticket[YC_UUID_LENGTH + 1];
+
+  test_hall_init (&hall, 46);
+  node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+  node_append (&hall, YC_EVENT_COUNTER_OPENED, "counter/1", first);
+  reopen (&hall, &hall.node);
+  test_hall_issue (&hall, ticket);
+  g_assert_cmpint (state_of (&hall.node, ticket), ==, YC_TICKET_WAITING);
+  g_assert_cmpint (hall.node.db->counters_from, >, 0);
+  check_station (&hall, &hall.node);
+  test_hall_clear (&hall);
+}
+
+/* A visitor of an earlier day who had to come back is loaded after a restart: whether her counter was open then is still known. */
+static void
+test_old_must_return (void)
+{
+  TestHall hall;
+  TestStation *first = &hall.stations[0];
+  TestStation *second = &hall.stations[1];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *subject = NULL;
+  const YcTicket *loaded;
+  char ticket[YC_UUID_LENGTH + 1];
+  char other[YC_UUID_LENGTH + 1];
+
+  test_hall_init (&hall, 45);
+  test_hall_issue (&hall, ticket);
+  subject = g_strconcat ("ticket/", ticket, NULL);
+  node_append (&hall, YC_EVENT_TICKET_CALLED, subject, first);
+  pull_all (&hall, first);
+  local_append (first, test_event (YC_EVENT_TICKET_STARTED, subject, NULL));
+  local_append (first, test_event (YC_EVENT_TICKET_TRANSFERRED, subject, "counter", 'i', 2, "keep_place", 'b', TRUE,
+                                   "must_return", 'b', TRUE, NULL));
+  test_hall_push (&hall, first, 10, FALSE);
+  node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+  node_append (&hall, YC_EVENT_TICKET_CALLED, subject, second);
+  pull_all (&hall, second);
+  local_append (second, test_event (YC_EVENT_TICKET_STARTED, subject, NULL));
+  local_append (second, test_event (YC_EVENT_TICKET_ENDED, subject, "outcome", 's', "served", "result", 's', "finished",
+                                    "elapsed_ms", 'i', 1, NULL));
+  node_append (&hall, YC_EVENT_COUNTER_OPENED, "counter/1", first);
+  test_hall_push (&hall, second, 10, FALSE);
+  pull_all (&hall, second);
+  /* The end had no effect: she goes back and is ended where she had to. */
+  local_append (second, test_event (YC_EVENT_TICKET_TRANSFERRED, subject, "counter", 'i', 1, "keep_place", 'b', TRUE,
+                                    "must_return", 'b', FALSE, NULL));
+  test_hall_push (&hall, second, 10, FALSE);
+  node_append (&hall, YC_EVENT_TICKET_CALLED, subject, first);
+  pull_all (&hall, first);
+  local_append (first, test_event (YC_EVENT_TICKET_STARTED, subject, NULL));
+  local_append (first, test_event (YC_EVENT_TICKET_ENDED, subject, "outcome", 's', "served", "result", 's', "received",
+                                   "elapsed_ms", 'i', 1, NULL));
+  test_hall_push (&hall, first, 10, FALSE);
+  g_assert_cmpint (state_of (&hall.node, ticket), ==, YC_TICKET_ENDED);
+
+  hall.env.wall += G_GINT64_CONSTANT (2) * 24 * 60 * 60 * 1000;
+  node_append (&hall, YC_EVENT_COUNTER_CLOSED, "counter/1", first);
+  node_append (&hall, YC_EVENT_COUNTER_OPENED, "counter/1", first);
+  test_hall_issue (&hall, other);
+  reopen (&hall, &hall.node);
+  g_assert_null (yc_hall_get_ticket (yc_db_get_hall (hall.node.db, NULL), ticket));
+  g_assert_true (yc_db_load_subject (hall.node.db, subject, &error));
+  g_assert_no_error (error);
+  loaded = yc_hall_get_ticket (yc_db_get_hall (hall.node.db, NULL), ticket);
+  g_assert_cmpint (loaded->state, ==, YC_TICKET_ENDED);
+  g_assert_cmpstr (loaded->result, ==, "received");
+  g_assert_cmpint (loaded->last_counter, ==, 1);
+  check_station (&hall, &hall.node);
+  test_hall_clear (&hall);
+}
+
 /* A line the node could not take is left out where it was written; what came after counts without it (10b rule 15). */
 static void
 test_quarantined (void)
@@ -216,6 +349,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/fold/must-return", test_must_return);
+  g_test_add_func ("/store/fold/start-reads-current", test_start_reads_current);
+  g_test_add_func ("/store/fold/first-ticket-reads-current", test_first_ticket_reads_current);
+  g_test_add_func ("/store/fold/old-must-return", test_old_must_return);
   g_test_add_func ("/store/fold/quarantined", test_quarantined);
   g_test_add_func ("/store/fold/random-histories", test_random_histories);
   return g_test_run ();

@@ -63,6 +63,8 @@ test_every_statement (void)
           g_assert_null (strstr (plan, "SCAN e "));
           g_assert_null (strstr (plan, "SCAN e;"));
           g_assert_null (strstr (plan, "SCAN proj_ticket"));
+          g_assert_null (strstr (plan, "proj_ticket USING PRIMARY KEY (hall=?);"));
+          g_assert_null (strstr (plan, "proj_session USING PRIMARY KEY (hall=?);"));
         }
     }
   g_clear_pointer (&db, yc_db_close);

@@ -10,6 +10,10 @@
 #include "core/yc-json.h"
 #include "core/yc-time.h"
 
+/* Devices 0 (the node) to 4, and five members of staff. */
+#define N_DEVICES 5u
+#define N_SETTING (N_DEVICES + 5u)
+
 const char *
 fx_id (char what, guint number)
 {
@@ -184,40 +188,63 @@ fx_desk (Fx *fx, int n, YcEventType type, const char *subject, const char *data)
   fx_apply (fx, fx_event (type, subject, FX_DEVICE (n), FX_SESSION (n), n, data));
 }
 
-static void
-add_device (Fx *fx, guint n)
+static YcEvent *
+make_device (guint n)
 {
   g_autofree char *subject = g_strconcat ("device/", FX_DEVICE (n), NULL);
   g_autofree char *data = g_strdup_printf ("{\"role\": \"%s\", \"counter\": %u, \"key\": "
                                            "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}",
                                            n == 0 ? "node" : "workstation", n);
 
-  fx_node (fx, YC_EVENT_DEVICE_ENROLLED, subject, data);
+  return fx_event (YC_EVENT_DEVICE_ENROLLED, subject, FX_NODE, "", 0, data);
 }
 
-static void
-add_staff (Fx *fx, guint n, const char *role, const char *queues)
+static YcEvent *
+make_staff (guint n, const char *role, const char *queues)
 {
   g_autofree char *subject = g_strconcat ("staff/", FX_STAFF (n), NULL);
   g_autofree char *data = g_strdup_printf ("{\"number\": \"%u\", \"name\": {\"zh\": \"例\", \"en\": \"Li\"}, "
                                            "\"role\": \"%s\", \"queues\": %s, \"active\": true}",
                                            100 + n, role, queues);
 
-  fx_node (fx, YC_EVENT_STAFF_CHANGED, subject, data);
+  return fx_event (YC_EVENT_STAFF_CHANGED, subject, FX_NODE, "", 0, data);
+}
+
+/* Read and checked once for the whole program: tens of thousands of halls begin with these. A fold keeps no event. */
+static YcEvent *const *
+get_setting (guint *count)
+{
+  static YcEvent *setting[N_SETTING];
+  guint n = 0;
+
+  *count = N_SETTING;
+  if (setting[0] != NULL)
+    return setting;
+  while (n < N_DEVICES)
+    {
+      setting[n] = make_device (n);
+      n++;
+    }
+  for (guint clerk = 1; clerk <= 3; clerk++)
+    setting[n++] = make_staff (clerk, "clerk", "[\"A\", \"B\", \"C\"]");
+  setting[n++] = make_staff (4, "supervisor", "[\"A\", \"B\", \"C\", \"D\", \"E\", \"F\"]");
+  setting[n++] = make_staff (5, "receptionist", "[]");
+  g_assert_cmpuint (n, ==, N_SETTING);
+  return setting;
 }
 
 void
 fx_init (Fx *fx, YcReference *reference)
 {
+  YcEvent *const *setting;
+  guint count;
+
   fx->hall = yc_hall_new (FX_HALL, reference);
   fx->pos = 0;
   fx->time = FX_NOW;
-  for (guint n = 0; n <= 4; n++)
-    add_device (fx, n);
-  for (guint n = 1; n <= 3; n++)
-    add_staff (fx, n, "clerk", "[\"A\", \"B\", \"C\"]");
-  add_staff (fx, 4, "supervisor", "[\"A\", \"B\", \"C\", \"D\", \"E\", \"F\"]");
-  add_staff (fx, 5, "receptionist", "[]");
+  setting = get_setting (&count);
+  for (guint i = 0; i < count; i++)
+    fx_apply (fx, yc_event_ref (setting[i]));
 }
 
 void

@@ -108,6 +108,13 @@ get_event (Desk *self, guint n)
 }
 
 static void
+assert_reason_is_personal (YcEvent *event, const char *reason)
+{
+  g_assert_false (json_object_has_member (event->data, "reason"));
+  g_assert_cmpstr (yc_json_peek_string (yc_event_get_personal (event), "reason"), ==, reason);
+}
+
+static void
 serve (Desk *self, guint n, guint ticket)
 {
   g_assert_cmpstr (ask_ticket (self, n, YC_VERB_CALL, ticket), ==, "ok");
@@ -351,6 +358,8 @@ test_open_refused (void)
   g_assert_cmpstr (ask (&desk, 3, YC_VERB_OPEN_COUNTER, "{}"), ==, "not-assigned");
   g_assert_cmpstr (ask (&desk, 3, YC_VERB_SET_COUNTER_QUEUES, "{\"counter\": 3, \"queues\": [\"Q\"]}"), ==,
                    "queue-unknown");
+  g_assert_cmpstr (ask (&desk, 3, YC_VERB_SET_COUNTER_QUEUES, "{\"counter\": 3, \"queues\": [\"A\", \"B\", \"A\"]}"),
+                   ==, "argument");
   g_assert_cmpstr (ask (&desk, 3, YC_VERB_SET_COUNTER_QUEUES, "{\"counter\": 3, \"queues\": [\"A\"]}"), ==, "ok");
   g_assert_cmpstr (ask (&desk, 3, YC_VERB_OPEN_COUNTER, "{}"), ==, "ok");
   g_assert_cmpstr (ask (&desk, 3, YC_VERB_CLOSE_COUNTER, "{}"), ==, "ok");
@@ -609,10 +618,25 @@ test_duty (void)
   group = g_strdup_printf ("{\"ticket\": \"%s\", \"group\": \"ill\", \"reason\": \"seen\"}", FX_TICKET (1));
   g_assert_cmpstr (ask (&desk, 4, YC_VERB_REPRIORITISE, group), ==, "ok");
   g_assert_cmpstr (fx_get (&desk.fx, 1)->group, ==, "ill");
+  g_assert_cmpstr (fx_get (&desk.fx, 1)->group_reason, ==, "seen");
+  assert_reason_is_personal (get_event (&desk, 0), "seen");
   g_assert_cmpstr (ask_ticket (&desk, 4, YC_VERB_REPRIORITISE, 1), ==, "argument");
   no_group = g_strdup_printf ("{\"ticket\": \"%s\", \"group\": \"\"}", FX_TICKET (1));
   g_assert_cmpstr (ask (&desk, 4, YC_VERB_REPRIORITISE, no_group), ==, "ok");
   g_assert_cmpstr (fx_get (&desk.fx, 1)->group, ==, "");
+}
+
+/* Why somebody has priority is kept apart with what may name her, at the counter as with an appointment. */
+static void
+test_group_reason (void)
+{
+  g_autoptr (YcReference) reference = fx_reference (NULL);
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk, reference);
+  g_assert_cmpstr (ask (&desk, 4, YC_VERB_ISSUE, "{\"queue\": \"A\", \"group\": \"ill\", \"reason\": \"cast\"}"), ==, "ok");
+  assert_reason_is_personal (get_event (&desk, 0), "cast");
+  g_assert_cmpstr (yc_hall_get_ticket (desk.fx.hall, get_result (&desk, "ticket"))->group_reason, ==, "cast");
 }
 
 /* Every refusal has a name of its own, and finds back. */
@@ -656,6 +680,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decide/must-return", test_must_return);
   g_test_add_func ("/decide/limits", test_limits);
   g_test_add_func ("/decide/duty", test_duty);
+  g_test_add_func ("/decide/group-reason", test_group_reason);
   g_test_add_func ("/decide/refusals", test_refusals);
 
   return g_test_run();

@@ -51,7 +51,10 @@ static const char *const words[] = {
   "finished", "received", "supplement", "accepted", "accepted_deferred", "not_accepted", "consulted", "referred", "refused",
   "signed_out", "replaced", "device_revoked", "staff_disabled", "key", "idle", "locked",
   "node", "workstation", "pad", "board", "centre", "clerk", "receptionist", "supervisor", "administrator",
-  "online", "hall", "island", "offline", NULL,
+  "online", "hall", "island", "offline",
+  /* Neighbours in an enumeration are two words, never one. */
+  "served|passed", "finished|received", "chosen|directed", "place|held", "key|idle", "signed_out|replaced",
+  "node|workstation", "clerk|receptionist|supervisor", "|", NULL,
 };
 
 typedef struct

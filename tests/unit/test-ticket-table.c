@@ -33,7 +33,7 @@ serve (Fx *fx, int counter)
 
 /*
  * What the ticket is afterwards: B booked, W waiting, C called, S serving, H held; v ended/served, p passed,
- * a abandoned, x expired, k cancelled. Not effective: . for "state", m for "must-return".
+ * a abandoned, x expired, k cancelled, u superseded. Not effective: . for "state", m for "must-return".
  *
  * Columns: NONE BOOKED WAITING UNPRINTED SENT_AWAY CALLED SERVING HELD MUST_OPEN MUST_CLOSED THERE
  *          SERVED PASSED ABANDONED EXPIRED CANCELLED OTHERS PASSED_LONG
@@ -68,6 +68,11 @@ static const EventRow event_rows[] = {
   { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"served\", \"result\": \"finished\", \"elapsed_ms\": 5}",
     "......v.mvv......." },
   { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"abandoned\", \"elapsed_ms\": 5}", "......a.maa......." },
+  /* No program of ours writes these; a line that says so is still never a visit that was served. */
+  { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"passed\", \"elapsed_ms\": 5}", "......p.mpp......." },
+  { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"expired\", \"elapsed_ms\": 5}", "......x.mxx......." },
+  { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"cancelled\", \"elapsed_ms\": 5}", "......k.mkk......." },
+  { YC_EVENT_TICKET_ENDED, "{\"outcome\": \"superseded\", \"elapsed_ms\": 5}", "......u.muu......." },
   { YC_EVENT_TICKET_RESTORED, "{\"to\": \"place\", " DATA_HOLDER "}", "............W....W" },
   { YC_EVENT_TICKET_RESTORED, "{\"to\": \"held\", " DATA_HOLDER "}", "....H............." },
   { YC_EVENT_TICKET_REPRIORITISED, "{\"group\": \"ill\"}", ".BWWW............." },
@@ -93,7 +98,7 @@ static char
 get_letter (const YcTicket *ticket)
 {
   static const char states[] = "-BWCSHE";
-  static const char outcomes[] = "-vpaxk";
+  static const char outcomes[] = "-vpaxku";
 
   if (ticket->state != YC_TICKET_ENDED)
     return states[ticket->state];
