@@ -38,6 +38,16 @@ print_help (FILE *out)
   fputs ("\nyichuang-hall SUBCOMMAND --help tells the options. yichuang-hall --version tells the version.\n", out);
 }
 
+/* Says what has been printed; a code or number that nobody could read must not count as given. */
+static gboolean
+say (void)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return TRUE;
+  fputs ("yichuang-hall: What there is to say could not be written to standard output.\n", stderr);
+  return FALSE;
+}
+
 static int
 run (const Subcommand  *subcommand,
      int                argc,
@@ -50,7 +60,7 @@ run (const Subcommand  *subcommand,
   /* Stands in the help and in the sentences of the command line. */
   g_set_prgname (name);
   if (subcommand->run (argc, argv, &error))
-    return 0;
+    return say () ? 0 : 1;
 
   message = error != NULL ? error->message : "This could not be done.";
   /* A reason of the system ends without a full stop. */
@@ -73,12 +83,12 @@ main (int    argc,
   if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
     {
       print_help (stdout);
-      return 0;
+      return say () ? 0 : 1;
     }
   if (g_str_equal (argv[1], "--version"))
     {
       puts ("yichuang-hall " VERSION);
-      return 0;
+      return say () ? 0 : 1;
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)

@@ -216,11 +216,11 @@ yc_cli_serve (int      argc,
   dir = yc_cli_open_dir (argv[1], error);
   if (dir == NULL)
     return FALSE;
-  if (!yc_hall_dir_lock (dir, &held, error))
+  if (!yc_hall_dir_lock_patiently (dir, &held, error))
     {
       if (held)
         g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
-                     "A node of the hall in %s is running already. Stop it first.", dir->path);
+                     "A node of the hall in %s is running already, or a command is at work there. Stop it first.", dir->path);
       return FALSE;
     }
   return yc_serve (dir, host, port, error);

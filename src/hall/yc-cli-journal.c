@@ -21,11 +21,18 @@ export_to (YcHallDoor  *door,
            const char  *path,
            GError     **error)
 {
-  g_autoptr(YcResponse) response = yc_hall_door_call (door, "GET", "/v1/export", NULL, NULL, error);
+  g_autoptr(YcResponse) response = NULL;
   g_autoptr(GError) local_error = NULL;
   gsize length = 0;
   const char *data = NULL;
 
+  /* It would be replaced: a device by a file, for example. */
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s is there and is not a file.", path);
+      return FALSE;
+    }
+  response = yc_hall_door_call (door, "GET", "/v1/export", NULL, NULL, error);
   if (response == NULL)
     return FALSE;
   if (yc_response_get_status (response) != 200)

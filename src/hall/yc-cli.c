@@ -5,6 +5,8 @@
 
 #include "hall/yc-cli.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -162,7 +164,8 @@ yc_cli_call (YcHallDoor  *door,
     {
       char *json = yc_json_write_object (taken);
 
-      bytes = g_bytes_new_take (json, strlen (json));
+      /* A PIN may be in it. */
+      bytes = g_bytes_new_with_free_func (json, strlen (json), (GDestroyNotify) yc_secret_free, json);
     }
 
   response = yc_hall_door_call (door, method, target, idempotency_key, bytes, error);
@@ -184,40 +187,94 @@ yc_cli_call (YcHallDoor  *door,
   return g_steal_pointer (&answer);
 }
 
-static void
-set_echo (struct termios *saved,
-          gboolean        on)
-{
-  struct termios quiet = *saved;
+/* The signals that end or stop a program at its terminal. */
+static const int at_terminal[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
-  if (!on)
-    quiet.c_lflag &= ~(tcflag_t) ECHO;
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
+static volatile sig_atomic_t caught;
+
+static void
+on_terminal_signal (int number)
+{
+  caught = number;
+}
+
+/* One line from standard input, straight from the descriptor: a buffer of stdio would keep it. FALSE at the end of input or when a
+ * signal came. */
+static gboolean
+read_line (char  *line,
+           gsize  size)
+{
+  gsize length = 0;
+  gboolean any = FALSE;
+
+  while (caught == 0)
+    {
+      char c = '\0';
+      ssize_t n = read (STDIN_FILENO, &c, 1);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0 || c == '\n')
+        {
+          any = any || n > 0;
+          break;
+        }
+      any = TRUE;
+      if (length < size - 1)
+        line[length++] = c;
+    }
+  if (length > 0 && line[length - 1] == '\r')
+    length--;
+  line[length] = '\0';
+  return any && caught == 0;
+}
+
+/* Reads with the echo off and gives it back, whatever ends the reading: a shell would be left blind. */
+static gboolean
+read_unseen (const struct termios *seen,
+             char                 *line,
+             gsize                 size)
+{
+  const struct sigaction ours = { .sa_handler = on_terminal_signal };
+  struct sigaction former[G_N_ELEMENTS (at_terminal)];
+  struct termios unseen = *seen;
+  gboolean ok = FALSE;
+
+  caught = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (at_terminal); i++)
+    sigaction (at_terminal[i], &ours, &former[i]);
+  unseen.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &unseen);
+  fputs ("PIN: ", stderr);
+
+  ok = read_line (line, size);
+
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, seen);
+  fputc ('\n', stderr);
+  for (guint i = 0; i < G_N_ELEMENTS (at_terminal); i++)
+    sigaction (at_terminal[i], &former[i], NULL);
+  return ok;
 }
 
 char *
 yc_cli_read_pin (GError **error)
 {
-  char buffer[YC_PIN_MAX_LENGTH + 3] = "";
-  struct termios saved;
-  gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &saved) == 0;
+  char buffer[YC_PIN_MAX_LENGTH + 2] = "";
+  struct termios seen;
+  gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &seen) == 0;
+  gboolean ok = FALSE;
   char *pin = NULL;
 
-  if (terminal)
+  do
     {
-      fputs ("PIN: ", stderr);
-      set_echo (&saved, FALSE);
+      ok = terminal ? read_unseen (&seen, buffer, sizeof buffer) : read_line (buffer, sizeof buffer);
+      /* What the signal means to do is done now; after a stop the question is put again. */
+      if (caught != 0)
+        raise (caught);
     }
-  if (fgets (buffer, sizeof buffer, stdin) != NULL)
-    {
-      buffer[strcspn (buffer, "\r\n")] = '\0';
-      pin = g_strdup (buffer);
-    }
-  if (terminal)
-    {
-      set_echo (&saved, TRUE);
-      fputc ('\n', stderr);
-    }
+  while (caught == SIGTSTP);
+  if (ok)
+    pin = g_strdup (buffer);
   yc_secret_wipe (buffer, sizeof buffer);
 
   if (pin == NULL)

@@ -15,6 +15,13 @@
 #include <glib/gstdio.h>
 
 #include "hall/yc-hall-error.h"
+#include "net/yc-control.h"
+#include "vault/yc-system-env.h"
+
+/* How long a subcommand at work is waited for, and how often it is looked. */
+#define LOCK_MS (5 * 1000)
+#define LOCK_PAUSE_MS 50
+#define SERVED_MS 2000
 
 G_DEFINE_QUARK (yc-hall-error-quark, yc_hall_error)
 
@@ -59,6 +66,20 @@ set_errno_error (GError     **error,
   return FALSE;
 }
 
+/* In such a folder another user could put a socket, lock or journal of his own in the place of ours. */
+static gboolean
+check_writers (YcHallDir  *dir,
+               GError    **error)
+{
+  GStatBuf info;
+
+  if (g_stat (dir->path, &info) != 0 || (info.st_mode & S_IWOTH) == 0)
+    return TRUE;
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+               "Everybody on this computer may write in %s. “chmod o-w %s” first, or choose another folder.", dir->path, dir->path);
+  return FALSE;
+}
+
 gboolean
 yc_hall_dir_create (YcHallDir  *dir,
                     GError    **error)
@@ -67,6 +88,8 @@ yc_hall_dir_create (YcHallDir  *dir,
 
   if (g_mkdir_with_parents (dir->path, 0700) < 0)
     return set_errno_error (error, dir->path, "made");
+  if (!check_writers (dir, error))
+    return FALSE;
 
   if (g_file_test (journal, G_FILE_TEST_EXISTS))
     {
@@ -89,7 +112,7 @@ yc_hall_dir_check (YcHallDir  *dir,
                    "There is no hall in %s. “yichuang-hall init %s” makes one.", dir->path, dir->path);
       return FALSE;
     }
-  return TRUE;
+  return check_writers (dir, error);
 }
 
 gboolean
@@ -101,7 +124,7 @@ yc_hall_dir_lock (YcHallDir  *dir,
   int fd = -1;
 
   *held = FALSE;
-  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return set_errno_error (error, path, "opened");
 
@@ -116,6 +139,34 @@ yc_hall_dir_lock (YcHallDir  *dir,
     }
 
   dir->lock_fd = fd;
+  return TRUE;
+}
+
+/* Whether somebody listens on the control socket: a subcommand does not. */
+static gboolean
+is_served (YcHallDir *dir)
+{
+  g_autofree char *path = yc_hall_dir_file (dir, "control.sock");
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(YcResponse) health = yc_control_call (path, "GET", "/health", NULL, NULL, SERVED_MS, &local_error);
+
+  return health != NULL || g_error_matches (local_error, YC_NET_ERROR, YC_NET_ERROR_TIMEOUT);
+}
+
+gboolean
+yc_hall_dir_lock_patiently (YcHallDir  *dir,
+                            gboolean   *held,
+                            GError    **error)
+{
+  YcEnv *env = yc_system_env ();
+  gint64 until = yc_env_now_mono (env) + LOCK_MS;
+
+  while (!yc_hall_dir_lock (dir, held, error))
+    {
+      if (!*held || is_served (dir) || yc_env_now_mono (env) >= until)
+        return FALSE;
+      g_usleep (LOCK_PAUSE_MS * 1000);
+    }
   return TRUE;
 }
 

@@ -42,6 +42,12 @@ gboolean yc_hall_dir_check (YcHallDir *dir, GError **error);
 /** Takes the lock without waiting. *held tells that another process has it (and FALSE is returned without error). */
 gboolean yc_hall_dir_lock (YcHallDir *dir, gboolean *held, GError **error);
 
+/**
+ * As yc_hall_dir_lock(), but waits a few seconds for a subcommand that is at work in the folder. A node that answers on control.sock
+ * is not waited for.
+ */
+gboolean yc_hall_dir_lock_patiently (YcHallDir *dir, gboolean *held, GError **error);
+
 /** Reads a text file of the folder; transfer full. Keys are freed with yc_secret_free(). */
 char *yc_hall_dir_read (YcHallDir *dir, const char *name, GError **error);
 

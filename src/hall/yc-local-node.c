@@ -319,12 +319,18 @@ yc_hall_door_call (YcHallDoor  *door,
 {
   g_autofree char *socket_path = yc_hall_dir_file (door->dir, "control.sock");
   const char *headers[] = { "Idempotency-Key", idempotency_key, NULL };
+  g_autoptr(GError) local_error = NULL;
+  YcResponse *response = NULL;
   gboolean held = FALSE;
 
   if (!find_node (door, socket_path, &held, error))
     return NULL;
   if (!held)
     return call_in_process (door, method, target, idempotency_key, body, error);
-  return yc_control_call (socket_path, method, target, idempotency_key != NULL ? headers : NULL, body,
-                          CONTROL_TIMEOUT_MS, error);
+  response = yc_control_call (socket_path, method, target, idempotency_key != NULL ? headers : NULL, body,
+                              CONTROL_TIMEOUT_MS, &local_error);
+  if (response == NULL)
+    g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                 "The node of this hall went away before it had answered (%s). Look what was done, and try again.", local_error->message);
+  return response;
 }

@@ -87,12 +87,14 @@ match_path (const char  *pattern,
 
 gsize
 yc_routes_max_body (const char *method,
-                    const char *path)
+                    const char *path,
+                    gboolean    local)
 {
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       if (g_str_equal (table[i].method, method) && match_path (table[i].pattern, path, NULL, NULL))
-        return table[i].max_body;
+        /* Nobody on the network fills our memory with what is not for him. */
+        return table[i].door == DOOR_CONTROL && !local ? MIN (table[i].max_body, YC_SERVER_BODY_DEFAULT) : table[i].max_body;
     }
   /* It is refused as a route, not as a body. */
   return YC_SERVER_BODY_DEFAULT;

@@ -46,6 +46,6 @@ void yc_routes_drain (YcRoutes *routes);
 guint yc_routes_get_n_under_way (YcRoutes *routes);
 
 /** The largest body a route takes, in bytes (for the server, before it reads one). */
-gsize yc_routes_max_body (const char *method, const char *path);
+gsize yc_routes_max_body (const char *method, const char *path, gboolean local);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <glib-unix.h>
 
@@ -17,6 +18,7 @@
 #include "sync/yc-node.h"
 
 #define DRAIN_MS 2000
+#define MANY_FILES 4096
 /* The day boundary is looked for at least this often, so that a clock that was set is noticed. */
 #define TICK_MAX_MS (60 * 1000)
 
@@ -168,6 +170,19 @@ say_ready (Serve      *serve,
   fflush (stdout);
 }
 
+/* The usual soft limit of 1024 descriptors is less than the connections the server takes. */
+static void
+allow_many_files (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= MANY_FILES)
+    return;
+  limit.rlim_cur = MIN (MANY_FILES, limit.rlim_max);
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_message ("The number of open files stays as it was");
+}
+
 gboolean
 yc_serve (YcHallDir   *dir,
           const char  *host,
@@ -178,6 +193,7 @@ yc_serve (YcHallDir   *dir,
   static Serve serve;
   gboolean ok = FALSE;
 
+  allow_many_files ();
   serve.node = yc_local_node_open (dir, error);
   if (serve.node == NULL)
     return FALSE;

@@ -28,7 +28,9 @@ struct _YcAcceptor
   GTlsCertificate *ca;          /* owned, nullable */
   GHashTable *greetings;        /* owned: handshakes in progress */
   YcAcceptorFunc func;
+  YcAcceptorRoom has_room;      /* nullable */
   gpointer user_data;
+  gboolean full;                /* and it has been said */
   char *path;                   /* owned, nullable: of the Unix socket */
   guint port;
 };
@@ -49,6 +51,7 @@ void
 yc_connection_free (YcConnection *self)
 {
   g_clear_object (&self->socket);
+  g_clear_object (&self->stream);
   g_free (self->remote);
   g_free (self->peer_pem);
   g_free (self->peer_name);
@@ -87,6 +90,19 @@ describe (GSocketAddress *address)
   return g_strdup_printf ("%s port %u", host, (guint) g_inet_socket_address_get_port (inet));
 }
 
+/* The socket keeps the address it once gave, and what hangs on the address keeps the socket: without an object of their own
+ * neither would ever go. */
+static GSocketAddress *
+copy_address (GSocketAddress *address)
+{
+  GInetSocketAddress *inet;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_unix_socket_address_new_with_type ("", 0, G_UNIX_SOCKET_ADDRESS_ANONYMOUS);
+  inet = G_INET_SOCKET_ADDRESS (address);
+  return g_inet_socket_address_new (g_inet_socket_address_get_address (inet), g_inet_socket_address_get_port (inet));
+}
+
 /* Judges the peer and gives the connection to the owner of the acceptor. */
 static void
 hand_over (YcAcceptor        *self,
@@ -95,12 +111,14 @@ hand_over (YcAcceptor        *self,
            GIOStream         *stream)
 {
   g_autoptr(GSocketAddress) here = g_socket_connection_get_local_address (plain, NULL);
-  g_autoptr(GSocketAddress) there = g_socket_connection_get_remote_address (plain, NULL);
+  g_autoptr(GSocketAddress) cached = g_socket_connection_get_remote_address (plain, NULL);
+  g_autoptr(GSocketAddress) there = NULL;
   GTlsCertificate *peer = NULL;
   YcConnection *connection;
 
-  if (here == NULL || there == NULL)
+  if (here == NULL || cached == NULL)
     return; /* gone already */
+  there = copy_address (cached);
   connection = g_new0 (YcConnection, 1);
   connection->socket = g_object_ref (g_socket_connection_get_socket (plain));
   connection->remote = describe (there);
@@ -113,7 +131,8 @@ hand_over (YcAcceptor        *self,
       connection->peer_name = yc_tls_dup_common_name (peer);
       connection->trusted = yc_tls_is_signed_by (peer, ca);
     }
-  self->func (connection, stream, here, there, self->user_data);
+  connection->stream = yc_end_stream_new (stream);
+  self->func (connection, here, there, self->user_data);
 }
 
 static void
@@ -233,6 +252,18 @@ set_patience (GSocket *socket)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
 }
 
+/* Whether there is room; that there is none is said once until there is some again. */
+static gboolean
+has_room (YcAcceptor *self)
+{
+  gboolean room = self->has_room == NULL || self->has_room (self->user_data);
+
+  if (!room && !self->full)
+    g_warning ("Too many connections are open; new ones are closed at once");
+  self->full = !room;
+  return room;
+}
+
 static void wait_for_connections (YcAcceptor *self);
 
 static gboolean
@@ -265,6 +296,8 @@ on_connection_cb (GSocket      *listening,
       self->source = attach (g_timeout_source_new (ACCEPT_PAUSE_MS), on_pause_over_cb, self);
       return G_SOURCE_REMOVE;
     }
+  if (!has_room (self))
+    return G_SOURCE_CONTINUE; /* its last reference closes it */
   plain = g_socket_connection_factory_create_connection (socket);
   if (self->path != NULL)
     {
@@ -442,6 +475,19 @@ yc_acceptor_set_identity (YcAcceptor      *self,
 {
   g_set_object (&self->certificate, certificate);
   g_set_object (&self->ca, ca);
+}
+
+void
+yc_acceptor_set_room (YcAcceptor     *self,
+                      YcAcceptorRoom  room)
+{
+  self->has_room = room;
+}
+
+guint
+yc_acceptor_get_n_greetings (YcAcceptor *self)
+{
+  return g_hash_table_size (self->greetings);
 }
 
 guint

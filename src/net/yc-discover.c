@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/yc-exchange-private.h"
+#include "net/yc-patience-private.h"
 #include "net/yc-tls-private.h"
 
 #define DEFAULT_PORT 443
@@ -14,13 +15,9 @@
 typedef struct
 {
   guint8 fingerprint[YC_FINGERPRINT_BYTES];
-  GCancellable *inner;  /* owned */
-  GCancellable *outer;  /* owned, nullable */
-  GSource *outer_watch; /* owned, nullable */
-  GSource *timer;       /* owned */
-  GIOStream *tls;       /* owned, nullable */
+  YcPatience patience;
+  GIOStream *tls;           /* owned, nullable */
   GSocketConnection *plain; /* owned, nullable */
-  gboolean timed_out;
 } Discover;
 
 void
@@ -32,24 +29,14 @@ yc_discovery_free (YcDiscovery *self)
 }
 
 static void
-drop_source (GSource *source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
 discover_free (Discover *self)
 {
-  g_clear_pointer (&self->timer, drop_source);
-  g_clear_pointer (&self->outer_watch, drop_source);
   /* The server may have stopped reading: end the connection below TLS, whose goodbye could wait. */
   if (self->plain != NULL)
     g_socket_shutdown (g_socket_connection_get_socket (self->plain), TRUE, TRUE, NULL);
   g_clear_object (&self->tls);
   g_clear_object (&self->plain);
-  g_clear_object (&self->inner);
-  g_clear_object (&self->outer);
+  yc_patience_end (&self->patience);
   g_free (self);
 }
 
@@ -118,11 +105,10 @@ fail (GTask        *task,
       const GError *cause)
 {
   Discover *self = g_task_get_task_data (task);
+  GError *over = NULL;
 
-  if (self->outer != NULL && g_cancellable_is_cancelled (self->outer))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled.");
-  else if (self->timed_out)
-    g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_TIMEOUT, "The server did not answer in time.");
+  if (!yc_patience_check (&self->patience, &over))
+    g_task_return_error (task, over);
   else
     g_task_return_error (task, yc_exchange_map_error (cause));
 }
@@ -178,38 +164,8 @@ on_connected_cb (GObject      *source,
       return;
     }
   g_signal_connect (self->tls, "accept-certificate", G_CALLBACK (on_accept_certificate_cb), NULL);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT, self->inner, on_handshake_cb,
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT, self->patience.inner, on_handshake_cb,
                                     g_steal_pointer (&task));
-}
-
-static gboolean
-on_timeout_cb (gpointer user_data)
-{
-  Discover *self = user_data;
-
-  self->timed_out = TRUE;
-  g_cancellable_cancel (self->inner);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_outer_cancelled_cb (GCancellable *outer,
-                       gpointer      user_data)
-{
-  Discover *self = user_data;
-
-  g_cancellable_cancel (self->inner);
-  return G_SOURCE_REMOVE;
-}
-
-static GSource *
-attach (GSource     *source,
-        GSourceFunc  func,
-        Discover    *self)
-{
-  g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
 }
 
 void
@@ -240,15 +196,11 @@ yc_client_discover_async (const char          *url,
     }
   self = g_new0 (Discover, 1);
   memcpy (self->fingerprint, fingerprint, YC_FINGERPRINT_BYTES);
-  self->inner = g_cancellable_new ();
-  g_set_object (&self->outer, cancellable);
-  if (cancellable != NULL)
-    self->outer_watch = attach (g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_outer_cancelled_cb), self);
-  self->timer = attach (g_timeout_source_new (timeout_ms), on_timeout_cb, self);
+  yc_patience_begin (&self->patience, timeout_ms, cancellable);
   g_task_set_task_data (task, self, (GDestroyNotify) discover_free);
   client = g_socket_client_new ();
   g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_connect_to_uri_async (client, url, DEFAULT_PORT, self->inner, on_connected_cb, g_steal_pointer (&task));
+  g_socket_client_connect_to_uri_async (client, url, DEFAULT_PORT, self->patience.inner, on_connected_cb, g_steal_pointer (&task));
 }
 
 YcDiscovery *

@@ -4,6 +4,9 @@
 
 #include "net/yc-exchange-private.h"
 
+#include "net/yc-headers-private.h"
+#include "net/yc-patience-private.h"
+
 #define CONNECTIONS 8
 #define READ_BYTES (16 * 1024)
 
@@ -14,46 +17,32 @@ typedef struct
   GTlsCertificate *identity;    /* owned, nullable */
   YcExchangeJudge judge;
   GObject *judge_data;          /* owned, nullable */
-  GCancellable *inner;          /* owned: ends the exchange, whoever wants it */
-  GCancellable *outer;          /* owned, nullable: the caller's */
-  GSource *outer_watch;         /* owned, nullable */
-  GSource *timer;               /* owned */
+  YcPatience patience;
   GInputStream *stream;         /* owned, nullable */
   GByteArray *body;             /* owned */
   gsize max_response;
   const char *refusal;          /* static, nullable: why the certificate was refused */
   gboolean sent;
-  gboolean timed_out;
   gboolean too_large;
 } Exchange;
 
 static void
-drop_source (GSource *source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
 exchange_free (Exchange *self)
 {
-  g_clear_pointer (&self->timer, drop_source);
-  g_clear_pointer (&self->outer_watch, drop_source);
   g_signal_handlers_disconnect_by_data (self->message, self);
   /* Closing a half-read answer makes libsoup read the rest of it and wait for that; with a cancelled cancellable it
    * gives up the connection instead. */
   if (self->stream != NULL)
     {
-      g_cancellable_cancel (self->inner);
-      g_input_stream_close (self->stream, self->inner, NULL);
+      g_cancellable_cancel (self->patience.inner);
+      g_input_stream_close (self->stream, self->patience.inner, NULL);
     }
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_object (&self->identity);
   g_clear_object (&self->judge_data);
-  g_clear_object (&self->inner);
-  g_clear_object (&self->outer);
+  yc_patience_end (&self->patience);
   g_byte_array_unref (self->body);
   g_free (self);
 }
@@ -78,9 +67,14 @@ yc_exchange_session_new (GSocketConnectable *address)
   return session;
 }
 
+/* When the other side goes away while hands are shaken, glib-networking says NOT_TLS, or CERTIFICATE_REQUIRED if it had asked for
+ * one that we do not have. Bytes that are not TLS, those of another kind of server, are its MISC (a test holds it to that). */
 static YcNetError
 code_of (const GError *cause)
 {
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+      || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    return YC_NET_ERROR_UNREACHABLE;
   if (cause->domain == G_RESOLVER_ERROR)
     return YC_NET_ERROR_UNREACHABLE;
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
@@ -141,15 +135,14 @@ fail (GTask        *task,
       const GError *cause)
 {
   Exchange *self = g_task_get_task_data (task);
+  GError *over = NULL;
 
-  if (self->outer != NULL && g_cancellable_is_cancelled (self->outer))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled.");
+  if (!yc_patience_check (&self->patience, &over))
+    g_task_return_error (task, over);
   else if (self->refusal != NULL)
     g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_CERTIFICATE, "%s", self->refusal);
   else if (self->too_large)
     g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_TOO_LARGE, "The answer of the server is too large.");
-  else if (self->timed_out)
-    g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_TIMEOUT, "The server did not answer in time.");
   else
     g_task_return_error (task, yc_exchange_map_error (cause));
 }
@@ -213,7 +206,7 @@ on_read_cb (GObject      *source,
       g_task_return_pointer (task, read_response (self), (GDestroyNotify) yc_response_unref);
       return;
     }
-  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->inner, on_read_cb,
+  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->patience.inner, on_read_cb,
                                    g_steal_pointer (&task));
 }
 
@@ -245,7 +238,7 @@ on_sent_cb (GObject      *source,
       fail_too_large (task);
       return;
     }
-  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->inner, on_read_cb,
+  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->patience.inner, on_read_cb,
                                    g_steal_pointer (&task));
 }
 
@@ -285,38 +278,6 @@ on_network_event_cb (SoupMessage        *message,
     g_tls_connection_set_certificate (G_TLS_CONNECTION (stream), self->identity);
 }
 
-static gboolean
-on_timeout_cb (gpointer user_data)
-{
-  Exchange *self = user_data;
-
-  self->timed_out = TRUE;
-  g_cancellable_cancel (self->inner);
-  return G_SOURCE_REMOVE;
-}
-
-/* From a source and not from the signal: cancelling may end the exchange on the spot, and a cancellable may not be let go
- * while its signal runs. */
-static gboolean
-on_outer_cancelled_cb (GCancellable *outer,
-                       gpointer      user_data)
-{
-  Exchange *self = user_data;
-
-  g_cancellable_cancel (self->inner);
-  return G_SOURCE_REMOVE;
-}
-
-static GSource *
-attach (GSource     *source,
-        GSourceFunc  func,
-        Exchange    *self)
-{
-  g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
-}
-
 static Exchange *
 exchange_new (const YcExchangeArgs *args,
               SoupMessage          *message,
@@ -331,11 +292,7 @@ exchange_new (const YcExchangeArgs *args,
   g_set_object (&self->judge_data, args->judge_data);
   self->body = g_byte_array_new ();
   self->max_response = args->max_response;
-  self->inner = g_cancellable_new ();
-  g_set_object (&self->outer, cancellable);
-  if (cancellable != NULL)
-    self->outer_watch = attach (g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_outer_cancelled_cb), self);
-  self->timer = attach (g_timeout_source_new (args->timeout_ms), on_timeout_cb, self);
+  yc_patience_begin (&self->patience, args->timeout_ms, cancellable);
   g_signal_connect (message, "starting", G_CALLBACK (on_starting_cb), self);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event_cb), self);
   if (args->judge != NULL)
@@ -343,18 +300,14 @@ exchange_new (const YcExchangeArgs *args,
   return self;
 }
 
-/* Control characters become spaces, so that no value can begin another header. */
 static void
 add_headers (SoupMessage        *message,
              const char * const *headers)
 {
   for (; headers != NULL && headers[0] != NULL && headers[1] != NULL; headers += 2)
     {
-      g_autofree char *value = g_strdup (headers[1]);
+      g_autofree char *value = yc_headers_dup_clean (headers[1]);
 
-      for (char *c = value; *c != '\0'; c++)
-        if (g_ascii_iscntrl (*c))
-          *c = ' ';
       soup_message_headers_replace (soup_message_get_request_headers (message), headers[0], value);
     }
 }
@@ -383,7 +336,7 @@ yc_exchange_async (const YcExchangeArgs *args,
     soup_message_set_request_body_from_bytes (message, NULL, args->body);
   self = exchange_new (args, message, cancellable);
   g_task_set_task_data (task, self, (GDestroyNotify) exchange_free);
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, self->inner, on_sent_cb,
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, self->patience.inner, on_sent_cb,
                            g_steal_pointer (&task));
 }
 

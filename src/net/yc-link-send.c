@@ -216,7 +216,8 @@ parse (YcLinkOp *op)
       give_parsed (op);
       return;
     }
-  task = g_task_new (op->link, NULL, on_parsed_cb, yc_link_op_ref (op));
+  /* The link is no source of it: the last reference of a task may go on its thread, and that of a link must not. */
+  task = g_task_new (NULL, NULL, on_parsed_cb, yc_link_op_ref (op));
   g_task_set_task_data (task, g_bytes_ref (op->bytes), (GDestroyNotify) g_bytes_unref);
   g_task_run_in_thread (task, parse_in_thread);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  YC_NET_ERROR_UNREACHABLE, /* no name, no route, refused: no connection was made */
+  YC_NET_ERROR_UNREACHABLE, /* no name, no route, refused, cut in the handshake: no connection was made */
   YC_NET_ERROR_TIMEOUT,     /* the time given for the request was over */
   YC_NET_ERROR_RESET,       /* the connection ended before the answer was complete */
   YC_NET_ERROR_CERTIFICATE, /* the server is not the one whose certificate authority is pinned */

@@ -4,13 +4,15 @@
 
 #include "net/yc-request.h"
 
+#include "net/yc-headers-private.h"
+
 struct _YcRequest
 {
   grefcount ref_count;
   char *method;        /* owned */
   char *path;          /* owned */
   GHashTable *query;   /* owned, text to text */
-  GHashTable *headers; /* owned, lower-case text to text */
+  YcHeaders *headers;  /* owned */
   GBytes *body;        /* owned */
   char *peer_pem;      /* owned, nullable */
   char *peer_name;     /* owned, nullable */
@@ -35,7 +37,7 @@ yc_request_new (const char *method,
   self->method = g_strdup (method);
   self->path = g_strdup (path);
   self->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->headers = yc_headers_new ();
   self->body = g_bytes_new_static ("", 0);
   self->remote = g_strdup ("");
   return self;
@@ -98,13 +100,10 @@ const char *
 yc_request_get_header (YcRequest  *self,
                        const char *name)
 {
-  g_autofree char *key = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  key = g_ascii_strdown (name, -1);
-  return g_hash_table_lookup (self->headers, key);
+  return yc_headers_get (self->headers, name);
 }
 
 GBytes *
@@ -172,19 +171,11 @@ yc_request_set_header (YcRequest  *self,
                        const char *name,
                        const char *value)
 {
-  g_autofree char *key = NULL;
-  const char *before;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (name != NULL);
   g_return_if_fail (value != NULL);
 
-  key = g_ascii_strdown (name, -1);
-  before = g_hash_table_lookup (self->headers, key);
-  if (before == NULL)
-    g_hash_table_insert (self->headers, g_steal_pointer (&key), g_strdup (value));
-  else
-    g_hash_table_insert (self->headers, g_strdup (key), g_strconcat (before, ", ", value, NULL));
+  yc_headers_add (self->headers, name, value);
 }
 
 void

@@ -61,7 +61,7 @@ const char *yc_request_get_remote      (YcRequest *self);
 void        yc_request_set_query       (YcRequest  *self,
                                         const char *name,
                                         const char *value);
-/* Sets the header @name. */
+/* Adds the header @name; several of one name are joined. Control characters in @value become spaces. */
 void        yc_request_set_header      (YcRequest  *self,
                                         const char *name,
                                         const char *value);

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "core/yc-json.h"
+#include "net/yc-headers-private.h"
 
 struct _YcResponse
 {
   grefcount ref_count;
   guint status;
   char *content_type;  /* owned, nullable */
-  GHashTable *headers; /* owned, lower-case text to text */
+  YcHeaders *headers;  /* owned */
   GBytes *body;        /* owned */
 };
 
@@ -32,7 +33,7 @@ yc_response_new (guint       status,
   g_ref_count_init (&self->ref_count);
   self->status = status;
   self->content_type = g_strdup (content_type);
-  self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->headers = yc_headers_new ();
   self->body = body != NULL ? g_bytes_ref (body) : g_bytes_new_static ("", 0);
   return self;
 }
@@ -127,13 +128,10 @@ const char *
 yc_response_get_header (YcResponse *self,
                         const char *name)
 {
-  g_autofree char *key = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  key = g_ascii_strdown (name, -1);
-  return g_hash_table_lookup (self->headers, key);
+  return yc_headers_get (self->headers, name);
 }
 
 GBytes *
@@ -149,17 +147,11 @@ yc_response_set_header (YcResponse *self,
                         const char *name,
                         const char *value)
 {
-  char *clean;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (name != NULL);
   g_return_if_fail (value != NULL);
 
-  clean = g_strdup (value);
-  for (char *c = clean; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  g_hash_table_replace (self->headers, g_ascii_strdown (name, -1), clean);
+  yc_headers_set (self->headers, name, value);
 }
 
 void

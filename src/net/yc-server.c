@@ -10,6 +10,7 @@
 #include <libsoup/soup.h>
 
 #include "net/yc-acceptor-private.h"
+#include "net/yc-connections-private.h"
 #include "net/yc-responder-private.h"
 #include "net/yc-tls-private.h"
 
@@ -20,7 +21,15 @@
 /* What of a refused body is still read and thrown away, so that the client can read the refusal before the connection ends. */
 #define SKIPPED_BYTES (4 * 1024 * 1024)
 #define RETRY_SECONDS "2"
-#define CONNECTION_KEY "yc-connection"
+/* A hall has at most 200 windows, each client at most 8 connections. */
+#define CONNECTIONS 2048
+/* From the first byte of a request (or from the handshake) to the last. A batch of 2 MiB takes so long at 35 KB/s. */
+#define REQUEST_MS (60 * 1000)
+/* From an answer to its last byte. */
+#define ANSWER_MS (120 * 1000)
+/* From one request to the next: longer than our clients keep a connection (libsoup: 60 s), so that none sends into one that is just
+ * being closed. */
+#define IDLE_MS (180 * 1000)
 
 struct _YcServer
 {
@@ -32,7 +41,7 @@ struct _YcServer
   YcAcceptor *control;          /* owned, nullable */
   GTlsCertificate *certificate; /* owned, nullable */
   GTlsCertificate *ca;          /* owned, nullable */
-  GHashTable *connections;      /* owned set of YcConnection, which belong to their address objects */
+  YcConnections *connections;   /* owned */
   GHashTable *messages;         /* owned set of SoupServerMessage between headers read and answer written */
   GHashTable *pending;          /* owned set of YcResponder, borrowed */
   GTask *stopping;              /* owned, nullable */
@@ -41,6 +50,9 @@ struct _YcServer
   gpointer handler_data;
   YcServerMaxBody max_body;
   guint port;
+  guint max_connections;
+  guint request_ms;
+  guint idle_ms;
   gboolean stopped;
 };
 
@@ -58,7 +70,8 @@ static void maybe_stopped (YcServer *self);
 
 static gsize
 default_max_body (const char *method,
-                  const char *path)
+                  const char *path,
+                  gboolean    local)
 {
   if (strcmp (method, "POST") == 0 && g_str_has_suffix (path, "/events"))
     return YC_SERVER_BODY_BATCH;
@@ -68,18 +81,7 @@ default_max_body (const char *method,
 static YcConnection *
 connection_of (SoupServerMessage *message)
 {
-  return g_object_get_data (G_OBJECT (soup_server_message_get_remote_address (message)), CONNECTION_KEY);
-}
-
-static void
-connection_closed (gpointer data)
-{
-  YcConnection *connection = data;
-  YcServer *self = connection->owner;
-
-  if (self != NULL)
-    g_hash_table_remove (self->connections, connection);
-  yc_connection_free (connection);
+  return yc_connections_find (soup_server_message_get_remote_address (message));
 }
 
 static void
@@ -159,7 +161,7 @@ measure_request (YcServer          *self,
     refuse (message, measure, 411, "/problems/length-required", "The body of a request needs a Content-Length.");
   else
     {
-      measure->limit = self->max_body (soup_server_message_get_method (message), path);
+      measure->limit = self->max_body (soup_server_message_get_method (message), path, connection_of (message)->local);
       if (soup_message_headers_get_content_length (headers) > (goffset) measure->limit)
         refuse (message, measure, 413, "/problems/too-large", "The body of the request is too large.");
     }
@@ -193,6 +195,26 @@ on_got_chunk_cb (SoupServerMessage *message,
     g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
 }
 
+/* Now it is the handler's time; a refusal is written at once. */
+static void
+on_got_body_cb (SoupServerMessage *message,
+                gpointer           user_data)
+{
+  Measure *measure = g_object_get_data (G_OBJECT (message), "yc-measure");
+
+  yc_connection_allow (connection_of (message), measure->refused ? ANSWER_MS : 0);
+}
+
+static void
+on_finished_cb (SoupServerMessage *message,
+                gpointer           user_data)
+{
+  YcServer *self = user_data;
+
+  yc_connection_allow (connection_of (message), self->idle_ms);
+  yc_end_stream_set_idle (connection_of (message)->stream, TRUE);
+}
+
 static void
 on_message_over_cb (SoupServerMessage *message,
                     gpointer           user_data)
@@ -211,8 +233,12 @@ on_request_started_cb (SoupServer        *soup,
 {
   YcServer *self = user_data;
 
+  yc_connection_allow (connection_of (message), self->request_ms);
+  yc_end_stream_set_idle (connection_of (message)->stream, FALSE);
   g_signal_connect_object (message, "got-headers", G_CALLBACK (on_got_headers_cb), self, 0);
   g_signal_connect_object (message, "got-chunk", G_CALLBACK (on_got_chunk_cb), self, 0);
+  g_signal_connect_object (message, "got-body", G_CALLBACK (on_got_body_cb), self, 0);
+  g_signal_connect_object (message, "finished", G_CALLBACK (on_finished_cb), self, 0);
   g_signal_connect_object (message, "finished", G_CALLBACK (on_message_over_cb), self, 0);
   g_signal_connect_object (message, "disconnected", G_CALLBACK (on_message_over_cb), self, 0);
 }
@@ -273,6 +299,14 @@ on_responder_done (YcResponder *responder,
   g_hash_table_remove (self->pending, responder);
 }
 
+/* A client that does not read what it asked for has so long. */
+static void
+on_wrote_headers_cb (SoupServerMessage *message,
+                     gpointer           user_data)
+{
+  yc_connection_allow (connection_of (message), ANSWER_MS);
+}
+
 static void
 on_request_cb (SoupServer        *soup,
                SoupServerMessage *message,
@@ -290,6 +324,7 @@ on_request_cb (SoupServer        *soup,
               "The query of the request is not UTF-8.");
       return;
     }
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers_cb), NULL);
   responder = yc_responder_new (message, connection_of (message)->socket, on_responder_done, self);
   g_hash_table_add (self->pending, responder);
   if (self->handler != NULL)
@@ -336,7 +371,6 @@ ensure_soup (YcServer  *self,
 
 static void
 on_accepted (YcConnection   *connection,
-             GIOStream      *stream,
              GSocketAddress *here,
              GSocketAddress *there,
              gpointer        user_data)
@@ -344,10 +378,8 @@ on_accepted (YcConnection   *connection,
   YcServer *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  connection->owner = self;
-  g_hash_table_add (self->connections, connection);
-  g_object_set_data_full (G_OBJECT (there), CONNECTION_KEY, connection, connection_closed);
-  if (!soup_server_accept_iostream (self->soup, stream, here, there, &error))
+  yc_connections_add (self->connections, connection, there);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection->stream), here, there, &error))
     g_warning ("A connection could not be served: %s", error->message);
 }
 
@@ -430,18 +462,12 @@ static void
 yc_server_dispose (GObject *object)
 {
   YcServer *self = YC_SERVER (object);
-  GHashTableIter iter;
-  gpointer connection;
 
   if (!self->stopped)
     {
       dismiss_pending (self);
       close_everything (self);
     }
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    ((YcConnection *) connection)->owner = NULL;
-  g_hash_table_remove_all (self->connections);
   g_clear_object (&self->soup);
   for (int i = 0; i < 2; i++)
     g_clear_object (&self->keep_alive[i]);
@@ -455,7 +481,7 @@ yc_server_finalize (GObject *object)
 {
   YcServer *self = YC_SERVER (object);
 
-  g_hash_table_unref (self->connections);
+  yc_connections_free (self->connections);
   g_hash_table_unref (self->messages);
   g_hash_table_unref (self->pending);
   G_OBJECT_CLASS (yc_server_parent_class)->finalize (object);
@@ -473,10 +499,13 @@ yc_server_class_init (YcServerClass *klass)
 static void
 yc_server_init (YcServer *self)
 {
-  self->connections = g_hash_table_new (NULL, NULL);
+  self->connections = yc_connections_new ();
   self->messages = g_hash_table_new (NULL, NULL);
   self->pending = g_hash_table_new (NULL, NULL);
   self->max_body = default_max_body;
+  self->max_connections = CONNECTIONS;
+  self->request_ms = REQUEST_MS;
+  self->idle_ms = IDLE_MS;
 }
 
 YcServer *
@@ -503,6 +532,28 @@ yc_server_set_max_body (YcServer        *self,
   g_return_if_fail (YC_IS_SERVER (self));
 
   self->max_body = max_body != NULL ? max_body : default_max_body;
+}
+
+void
+yc_server_set_limits (YcServer *self,
+                      guint     max_connections,
+                      guint     request_ms,
+                      guint     idle_ms)
+{
+  g_return_if_fail (YC_IS_SERVER (self));
+  g_return_if_fail (max_connections > 0 && request_ms > 0 && idle_ms > 0);
+
+  self->max_connections = max_connections;
+  self->request_ms = request_ms;
+  self->idle_ms = idle_ms;
+}
+
+static gboolean
+has_room (gpointer user_data)
+{
+  YcServer *self = user_data;
+
+  return yc_server_get_n_connections (self) < self->max_connections;
 }
 
 gboolean
@@ -547,6 +598,7 @@ yc_server_listen (YcServer    *self,
   if (self->tls == NULL)
     return FALSE;
   yc_acceptor_set_identity (self->tls, self->certificate, self->ca);
+  yc_acceptor_set_room (self->tls, has_room);
   self->port = yc_acceptor_get_port (self->tls);
   return TRUE;
 }
@@ -572,6 +624,14 @@ yc_server_listen_control (YcServer    *self,
     return FALSE;
   self->control = yc_acceptor_new_control (path, on_accepted, self, error);
   return self->control != NULL;
+}
+
+guint
+yc_server_get_n_connections (YcServer *self)
+{
+  g_return_val_if_fail (YC_IS_SERVER (self), 0);
+
+  return yc_connections_get_n (self->connections) + (self->tls != NULL ? yc_acceptor_get_n_greetings (self->tls) : 0);
 }
 
 guint

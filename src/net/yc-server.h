@@ -32,9 +32,10 @@ typedef void  (*YcServerHandler) (YcServer    *server,
                                   YcResponder *responder,
                                   gpointer     user_data);
 
-/* The largest body in bytes for @method on @path. */
+/* The largest body in bytes for @method on @path; @local: by the control socket. */
 typedef gsize (*YcServerMaxBody) (const char *method,
-                                  const char *path);
+                                  const char *path,
+                                  gboolean    local);
 
 typedef void  (*YcResponderGone) (YcResponder *responder,
                                   gpointer     user_data);
@@ -55,6 +56,13 @@ void        yc_server_set_handler    (YcServer        *self,
  * YC_SERVER_BODY_DEFAULT. */
 void        yc_server_set_max_body   (YcServer        *self,
                                       YcServerMaxBody  max_body);
+
+/* The limits of the TLS listener, for tests: how many connections there may be (2048; one more is closed at once), how long a request
+ * may take to come in whole (60 s), and a connection to send the next (180 s). For connections from now on. */
+void        yc_server_set_limits     (YcServer *self,
+                                      guint     max_connections,
+                                      guint     request_ms,
+                                      guint     idle_ms);
 
 /* The server's certificate with its issuers up to and with the authority (a client at first contact looks for that: 10b,
  * rule 24), its key, and the authority that issues to clients, in PEM. May be set again after renewal: it holds for new
@@ -80,6 +88,9 @@ guint       yc_server_get_port       (YcServer *self);
 gboolean    yc_server_listen_control (YcServer    *self,
                                       const char  *path,
                                       GError     **error);
+
+/* How many connections are open, of both listeners, those included whose handshake is in progress. */
+guint       yc_server_get_n_connections (YcServer *self);
 
 /* How many requests wait for their answer. */
 guint       yc_server_get_n_pending  (YcServer *self);

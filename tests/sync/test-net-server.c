@@ -65,7 +65,8 @@ test_body_limits (void)
 
 static gsize
 tiny (const char *method,
-      const char *path)
+      const char *path,
+      gboolean    local)
 {
   return strcmp (method, "PUT") == 0 && strcmp (path, "/set") == 0 ? 10 : 0;
 }
@@ -326,7 +327,7 @@ test_many_polls (void)
     {
       if (i % POLLS_A_CLIENT == 0)
         g_ptr_array_add (clients, client_new (node, "ca", HALL_NAME, "cli"));
-      start (g_ptr_array_index (clients, clients->len - 1), "GET", "/hold", NULL, 30000, NULL, &replies[i]);
+      start (g_ptr_array_index (clients, clients->len - 1), "GET", "/hold", NULL, 100000, NULL, &replies[i]);
       /* Client and server share this process and its few handshake threads here: not more at a time than these. */
       WAIT (node->held->len + 4 > i);
     }
@@ -342,6 +343,126 @@ test_many_polls (void)
     }
   g_assert_cmpuint (yc_server_get_n_pending (node->server), ==, 0);
   g_assert_cmpuint (node->n_gone, ==, 0);
+  node_free (node);
+}
+
+static GSocketConnection *
+connect_to (Node *node)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+
+  return g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) yc_server_get_port (node->server), NULL, NULL);
+}
+
+static gboolean
+on_any_certificate_cb (GTlsConnection       *connection,
+                       GTlsCertificate      *certificate,
+                       GTlsCertificateFlags  errors,
+                       gpointer              user_data)
+{
+  return TRUE;
+}
+
+static void
+on_handshake_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* A client of TLS that then sends @bytes and no more. */
+static GIOStream *
+speak_half (Node       *node,
+            const char *bytes)
+{
+  g_autoptr(GSocketConnection) plain = connect_to (node);
+  g_autoptr(GError) error = NULL;
+  GIOStream *tls = g_tls_client_connection_new (G_IO_STREAM (plain), NULL, &error);
+  gboolean done = FALSE;
+
+  g_assert_no_error (error);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_any_certificate_cb), NULL);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, on_handshake_cb, &done);
+  WAIT (done);
+  g_output_stream_write_all (g_io_stream_get_output_stream (tls), bytes, strlen (bytes), NULL, NULL, &error);
+  g_assert_no_error (error);
+  return tls;
+}
+
+/* Connections that are over leave nothing behind. */
+static void
+test_connections_end (void)
+{
+  Node *node = node_new ("srv", "ca");
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr(YcClient) client = client_new (node, "ca", HALL_NAME, "cli");
+      g_autoptr(YcResponse) response = ask (client, "GET", "/echo", NULL);
+
+      g_assert_cmpuint (yc_server_get_n_connections (node->server), >=, 1);
+    }
+  WAIT (yc_server_get_n_connections (node->server) == 0);
+  node_free (node);
+}
+
+/* Who says nothing, or half a request, or nothing more, does not keep a place; who waits for an answer does. */
+static void
+test_slow_clients (void)
+{
+  static const char * const halves[] = {
+    "", "GET /echo HTTP/1.1\r\nHost: c\r\nA: ", "POST /echo HTTP/1.1\r\nHost: c\r\nContent-Length: 10\r\n\r\nabc",
+    "GET /echo HTTP/1.1\r\nHost: c\r\n\r\n",
+  };
+  Node *node = node_new ("srv", "ca");
+  g_autoptr(YcClient) client = client_new (node, "ca", HALL_NAME, "cli");
+  g_autoptr(GPtrArray) slow = g_ptr_array_new_with_free_func (g_object_unref);
+  Reply reply;
+
+  yc_server_set_limits (node->server, 100, 700, 700);
+  start (client, "GET", "/hold", NULL, 7000, NULL, &reply);
+  WAIT (node->held->len == 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (halves); i++)
+    g_ptr_array_add (slow, speak_half (node, halves[i]));
+  WAIT (yc_server_get_n_connections (node->server) == 1);
+  g_assert_false (reply.done);
+  node_answer_all (node);
+  WAIT (reply.done);
+  g_assert_no_error (reply.error);
+  reply_clear (&reply);
+  node_free (node);
+}
+
+static void
+test_too_many_connections (void)
+{
+  Node *node = node_new ("srv", "ca");
+  g_autoptr(GSocketConnection) first = NULL;
+  g_autoptr(GSocketConnection) second = NULL;
+  g_autoptr(YcClient) client = client_new (node, "ca", HALL_NAME, "cli");
+  g_autoptr(YcResponse) response = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean sent;
+
+  yc_server_set_limits (node->server, 2, 60000, 60000);
+  first = connect_to (node);
+  second = connect_to (node);
+  WAIT (yc_server_get_n_connections (node->server) == 2);
+  g_test_expect_message ("yc-net", G_LOG_LEVEL_WARNING, "Too many connections*");
+  error = ask_error (client, "/echo", 5000, &sent);
+  g_assert_error (error, YC_NET_ERROR, YC_NET_ERROR_UNREACHABLE);
+  g_assert_false (sent);
+  g_test_assert_expected_messages ();
+  g_clear_object (&first);
+  g_clear_object (&second);
+  WAIT (yc_server_get_n_connections (node->server) == 0);
+  response = ask (client, "GET", "/echo", NULL);
+  g_assert_cmpuint (yc_response_get_status (response), ==, 200);
   node_free (node);
 }
 
@@ -433,6 +554,9 @@ main (int   argc,
   g_test_add_func ("/net/server/no-answer", test_no_answer);
   g_test_add_func ("/net/server/port-in-use", test_port_in_use);
   g_test_add_func ("/net/server/many-polls", test_many_polls);
+  g_test_add_func ("/net/server/connections-end", test_connections_end);
+  g_test_add_func ("/net/server/slow-clients", test_slow_clients);
+  g_test_add_func ("/net/server/too-many-connections", test_too_many_connections);
   g_test_add_func ("/net/server/stop", test_stop);
   g_test_add_func ("/net/server/stop-with-stuck-clients", test_stop_with_stuck_clients);
   status = g_test_run ();
