@@ -49,7 +49,7 @@ main (int argc, char **argv)
   yc_look_start (yc_look_get_default ());
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    fault = g_strdup (error->message);
+    fault = g_strdup_printf (_("%s. See yichuang --help."), error->message);
   else
     fault = check (mode, url, code, argc, argv);
   if (fault != NULL)

@@ -65,12 +65,16 @@ on_close_request_cb (YcApplication *self, GtkWindow *window)
 static void
 on_language_changed_cb (YcApplication *self)
 {
+  /* A window can take its dialogs along. */
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    g_object_ref (item->data);
 
   make_window (self);
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_destroy (GTK_WINDOW (item->data));
-  g_list_free (windows);
+  g_list_free_full (windows, g_object_unref);
 }
 
 static void
@@ -92,6 +96,9 @@ yc_application_activate (GApplication *application)
   YcApplication *self = YC_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  /* Started again while the store is being closed: that one has no store any more. */
+  if (self->closing)
+    return;
   if (window != NULL)
     {
       gtk_window_present (window);

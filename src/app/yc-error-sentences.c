@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "app/yc-station.h"
 #include "app/yc-words.h"
 #include "net/yc-net-error.h"
 #include "store/yc-store-error.h"
@@ -111,7 +112,6 @@ io_sentence (int code)
       return _("This computer’s disk is full. The last act was not stored; make room and try again.");
     case G_IO_ERROR_BUSY:
     case G_IO_ERROR_WOULD_BLOCK:
-    case G_IO_ERROR_EXISTS:
       return _("This program is already open for this window. Use the one that is open.");
     case G_IO_ERROR_INVALID_ARGUMENT:
       return _("This is not a hall address. It looks like https://hall:8443.");
@@ -122,6 +122,49 @@ io_sentence (int code)
       return _("The hall server cannot be reached. Check the network.");
     default:
       return _("The folder of this program cannot be used. Ask whoever looks after this computer.");
+    }
+}
+
+/* Files of the profile beside the store: written once, at the first run, and read at every start. */
+static const char *
+file_sentence (int code)
+{
+  switch (code)
+    {
+    case G_FILE_ERROR_ACCES:
+    case G_FILE_ERROR_PERM:
+    case G_FILE_ERROR_ROFS:
+      return io_sentence (G_IO_ERROR_PERMISSION_DENIED);
+    case G_FILE_ERROR_NOSPC:
+      return io_sentence (G_IO_ERROR_NO_SPACE);
+    case G_FILE_ERROR_NOENT:
+      return store_sentence (YC_STORE_ERROR_CORRUPT);
+    default:
+      return io_sentence (G_IO_ERROR_FAILED);
+    }
+}
+
+static char *
+station_sentence (const GError *error)
+{
+  int tries;
+
+  switch ((YcStationError) error->code)
+    {
+    case YC_STATION_ERROR_CODE_WRONG:
+      tries = (int) CLAMP (g_ascii_strtoll (error->message, NULL, 10), 0, G_MAXINT);
+      if (tries > 0)
+        return g_strdup_printf (ngettext ("This code is not right. %d try left.", "This code is not right. %d tries left.", (gulong) tries), tries);
+      return g_strdup (_("This code is not right. Check it, or ask the supervisor for a new one."));
+    case YC_STATION_ERROR_CODE_EXPIRED:
+      return g_strdup (_("This code is used up or too old. Ask the supervisor for a new one."));
+    case YC_STATION_ERROR_TOO_OLD:
+      return g_strdup (_("This program is older than the hall allows. Update it first."));
+    case YC_STATION_ERROR_OTHER_HALL:
+      return g_strdup (_("This computer’s record belongs to another hall. Ask the supervisor to set this window up again."));
+    case YC_STATION_ERROR_REFUSED:
+    default:
+      return g_strdup (_("The hall does not take this computer in. Ask the supervisor."));
     }
 }
 
@@ -138,6 +181,12 @@ yc_sentence_of_error (const GError *error)
     return g_strdup (vault_sentence (error->code));
   if (error->domain == G_IO_ERROR)
     return g_strdup (io_sentence (error->code));
+  if (error->domain == YC_STATION_ERROR)
+    return station_sentence (error);
+  if (error->domain == G_FILE_ERROR)
+    return g_strdup (file_sentence (error->code));
+  if (error->domain == G_KEY_FILE_ERROR)
+    return g_strdup (store_sentence (YC_STORE_ERROR_CORRUPT));
   return g_strdup (_("The program made a mistake. Nothing was stored; please tell whoever looks after it."));
 }
 

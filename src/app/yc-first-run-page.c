@@ -11,6 +11,8 @@
 #include "app/yc-sentences.h"
 #include "vault/yc-vault-error.h"
 
+#define WIDTH 560
+
 struct _YcFirstRunPage
 {
   YcPage parent_instance;
@@ -19,6 +21,7 @@ struct _YcFirstRunPage
   gboolean grouping;           /* the code is being rewritten by us */
   gboolean found;
 
+  AdwClamp *clamp;
   AdwEntryRow *address;
   AdwEntryRow *code;
   GtkLabel *error;
@@ -69,6 +72,9 @@ set_busy (YcFirstRunPage *self, gboolean busy)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
+  /* What is asked belongs to what stands here: it stays until the answer is in. */
+  gtk_editable_set_editable (GTK_EDITABLE (self->address), !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->code), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->look), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->join), !busy);
 }
@@ -92,7 +98,17 @@ set_found (YcFirstRunPage *self, const char *hall_name, int counter)
 static gboolean
 is_about_code (const GError *error)
 {
-  return error->domain == YC_VAULT_ERROR;
+  return error->domain == YC_VAULT_ERROR || g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG)
+         || g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_CODE_EXPIRED);
+}
+
+static void
+tell_error (YcFirstRunPage *self, const GError *error)
+{
+  g_autofree char *words = yc_sentence_of_joining (error, gtk_editable_get_text (GTK_EDITABLE (self->address)));
+
+  set_error (self, words, is_about_code (error));
+  gtk_widget_grab_focus (GTK_WIDGET (is_about_code (error) ? self->code : self->address));
 }
 
 static void
@@ -102,19 +118,19 @@ on_discovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autofree char *hall_name = NULL;
   int counter = 0;
+  gboolean done = yc_station_discover_finish (YC_STATION (source), result, &hall_name, &counter, &error);
 
-  if (yc_station_discover_finish (YC_STATION (source), result, &hall_name, &counter, &error))
+  if (yc_page_get_station (YC_PAGE (self)) == NULL)
+    return;
+  if (done)
     {
       set_busy (self, FALSE);
       set_found (self, hall_name, counter);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *words = yc_sentence_of_joining (error, gtk_editable_get_text (GTK_EDITABLE (self->address)));
-
       set_busy (self, FALSE);
-      set_error (self, words, is_about_code (error));
-      gtk_widget_grab_focus (GTK_WIDGET (is_about_code (error) ? self->code : self->address));
+      tell_error (self, error);
     }
 }
 
@@ -124,15 +140,12 @@ on_joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(YcFirstRunPage) self = YC_FIRST_RUN_PAGE (user_data);
   g_autoptr(GError) error = NULL;
 
-  if (yc_station_join_finish (YC_STATION (source), result, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (yc_station_join_finish (YC_STATION (source), result, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || yc_page_get_station (YC_PAGE (self)) == NULL)
     return;
-  {
-    g_autofree char *words = yc_sentence_of_joining (error, gtk_editable_get_text (GTK_EDITABLE (self->address)));
-
-    set_busy (self, FALSE);
-    set_found (self, NULL, 0);
-    set_error (self, words, TRUE);
-  }
+  set_busy (self, FALSE);
+  set_found (self, NULL, 0);
+  tell_error (self, error);
 }
 
 static void
@@ -151,6 +164,8 @@ on_look_cb (YcFirstRunPage *self)
   const char *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
   const char *code = gtk_editable_get_text (GTK_EDITABLE (self->code));
 
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->look)))
+    return;
   if (address[0] == '\0')
     {
       set_error (self, _("Type the hall address."), FALSE);
@@ -228,6 +243,13 @@ yc_first_run_page_back (YcPage *page)
   return TRUE;
 }
 
+/* Large text needs a wider page: nothing that was typed may be cut off. */
+static void
+apply_look (YcFirstRunPage *self)
+{
+  adw_clamp_set_maximum_size (self->clamp, (int) (WIDTH * yc_look_get_factor (yc_look_get_default ())));
+}
+
 static void
 yc_first_run_page_dispose (GObject *object)
 {
@@ -250,6 +272,7 @@ yc_first_run_page_class_init (YcFirstRunPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/yichuang/Yichuang/ui/yc-first-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, address);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, code);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, error);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, found_box);
@@ -267,6 +290,8 @@ static void
 yc_first_run_page_init (YcFirstRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  apply_look (self);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   yc_look_disable_input_method (GTK_EDITABLE (self->address));
   yc_look_disable_input_method (GTK_EDITABLE (self->code));
 }

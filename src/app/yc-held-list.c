@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "app/yc-sentences.h"
 #include "app/yc-words.h"
 
 struct _YcHeldList
@@ -53,8 +54,11 @@ make_row (const char *ticket)
 }
 
 static void
-fill_row (GtkWidget *button, const YcTicket *ticket, gint64 now, gboolean may_resume)
+fill_row (GtkWidget *button, const YcTicket *ticket, gint64 now, YcPage *page)
 {
+  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
+  gboolean may_resume = yc_station_may (yc_page_get_station (page), YC_VERB_RESUME, &refusal);
+  g_autofree char *reason = may_resume ? NULL : yc_sentence_of_refusal (&refusal, yc_page_get_reference (page));
   GtkWidget *label = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)));
   g_autofree char *minutes = yc_words_minutes_text (yc_words_minutes (ticket->changed_at, now));
   g_autofree char *name = g_strdup_printf (_("Resume %1$s, put aside %2$s"), ticket->number, minutes);
@@ -65,8 +69,9 @@ fill_row (GtkWidget *button, const YcTicket *ticket, gint64 now, gboolean may_re
   label = gtk_widget_get_next_sibling (label);
   gtk_label_set_label (GTK_LABEL (label), _("Resume"));
   gtk_widget_set_sensitive (button, may_resume);
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (button, reason != NULL ? reason : name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason != NULL ? reason : "", -1);
 }
 
 static gboolean
@@ -91,7 +96,6 @@ yc_held_list_update (YcPage *page)
   YcHeldList *self = YC_HELD_LIST (page);
   const YcDeskView *view = yc_page_get_view (page);
   guint n = view != NULL && view->held != NULL ? view->held->len : 0;
-  gboolean may_resume;
   GtkWidget *row;
   g_autofree char *heading = NULL;
 
@@ -107,10 +111,9 @@ yc_held_list_update (YcPage *page)
       for (guint i = 0; i < n; i++)
         gtk_box_append (GTK_BOX (self->rows), make_row (((const YcTicket *) g_ptr_array_index (view->held, i))->id));
     }
-  may_resume = yc_station_may (yc_page_get_station (page), YC_VERB_RESUME, NULL);
   row = gtk_widget_get_first_child (self->rows);
   for (guint i = 0; i < n; i++, row = gtk_widget_get_next_sibling (row))
-    fill_row (row, g_ptr_array_index (view->held, i), yc_station_now (yc_page_get_station (page)), may_resume);
+    fill_row (row, g_ptr_array_index (view->held, i), yc_station_now (yc_page_get_station (page)), page);
 }
 
 static void

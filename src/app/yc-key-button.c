@@ -15,6 +15,7 @@ struct _YcKeyButton
   const YcShortcut *key;      /* static, or NULL */
   char *words;           /* owned, or NULL: the table's title */
   char *reason;          /* owned, or NULL */
+  char *detail;          /* owned, or NULL */
 
   GtkImage *icon;
   GtkLabel *title;
@@ -31,6 +32,7 @@ static void
 update (YcKeyButton *self)
 {
   const char *title;
+  const char *description = self->reason != NULL ? self->reason : self->detail;
   g_autofree char *cap = NULL;
   g_autofree char *tooltip = NULL;
 
@@ -52,7 +54,7 @@ update (YcKeyButton *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, cap != NULL ? cap : "",
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->reason != NULL ? self->reason : "",
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "",
                                   -1);
 }
 
@@ -113,6 +115,7 @@ yc_key_button_finalize (GObject *object)
 
   g_free (self->words);
   g_free (self->reason);
+  g_free (self->detail);
 
   G_OBJECT_CLASS (yc_key_button_parent_class)->finalize (object);
 }
@@ -201,4 +204,16 @@ yc_key_button_set_compact (YcKeyButton *self, gboolean compact)
   g_return_if_fail (YC_IS_KEY_BUTTON (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->title), !compact);
+}
+
+void
+yc_key_button_set_detail (YcKeyButton *self, const char *detail)
+{
+  g_return_if_fail (YC_IS_KEY_BUTTON (self));
+
+  if (g_strcmp0 (self->detail, detail) == 0)
+    return;
+  g_free (self->detail);
+  self->detail = g_strdup (detail);
+  update (self);
 }

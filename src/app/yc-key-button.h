@@ -23,5 +23,7 @@ void yc_key_button_set_wraps (YcKeyButton *self, gboolean wraps);
 void yc_key_button_set_compact (YcKeyButton *self, gboolean compact);
 /** Sensitive with reason NULL, else insensitive with the reason as tooltip and accessible description. */
 void yc_key_button_set_reason (YcKeyButton *self, const char *reason);
+/** What a screen reader says after the name, when the focus comes to the button; NULL for nothing. A reason comes first. */
+void yc_key_button_set_detail (YcKeyButton *self, const char *detail);
 
 G_END_DECLS

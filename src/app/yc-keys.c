@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "app/yc-look.h"
+
 /* Only F-keys, Alt and Ctrl with a key that 2.1 leaves free. F4 belongs to the input method. */
 static const YcShortcut keys[] = {
   { "call-next", { "F2" }, YC_KEYS_CALLING, N_("Call Next"), "call-start-symbolic", YC_VERB_CALL_NEXT, FALSE },
@@ -181,6 +183,8 @@ yc_keys_make_window (GtkWindow *parent)
 
   builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);
   window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_title (GTK_WINDOW (window), _("Keyboard Shortcuts"));
+  yc_look_name_icon_buttons (window, "edit-find-symbolic", _("Search"));
   if (parent != NULL)
     gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   return window;

@@ -393,3 +393,14 @@ yc_look_disable_input_method (GtkEditable *editable)
   if (text != NULL)
     g_object_set (text, "im-module", "gtk-im-context-none", NULL);
 }
+
+void
+yc_look_name_icon_buttons (GtkWidget *root, const char *icon, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (root));
+
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (root)), icon) == 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    yc_look_name_icon_buttons (child, icon, name);
+}

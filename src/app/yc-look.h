@@ -55,4 +55,7 @@ double yc_look_get_factor (YcLook *self);
 /** Turns the input method off in an entry (any GtkEditable): for numbers and codes (6-ux decision 4). */
 void yc_look_disable_input_method (GtkEditable *editable);
 
+/** Names the buttons of the library that show this icon, below root; 1.2 gives them no name for a screen reader. */
+void yc_look_name_icon_buttons (GtkWidget *root, const char *icon, const char *name);
+
 G_END_DECLS

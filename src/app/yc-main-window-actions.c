@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-
 static const YcDeskView *
 get_view (YcMainWindow *self)
 {
@@ -307,6 +306,33 @@ on_hand_over_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
          G_CALLBACK (on_hand_over_answer_cb));
 }
 
+static void
+on_activate_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *dialog = yc_main_window_find_dialog (YC_MAIN_WINDOW (data));
+  const GActionEntry *entry = g_object_get_data (G_OBJECT (action), "yc-entry");
+
+  if (dialog != NULL)
+    gtk_window_present (dialog);
+  else
+    entry->activate (action, parameter, data);
+}
+
+void
+yc_main_window_add_entries (YcMainWindow *self, const GActionEntry *entries, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GVariantType) type = entries[i].parameter_type != NULL ? g_variant_type_new (entries[i].parameter_type) : NULL;
+      g_autoptr(GSimpleAction) action = g_simple_action_new (entries[i].name, type);
+
+      /* The tables of entries are static. */
+      g_object_set_data (G_OBJECT (action), "yc-entry", (gpointer) &entries[i]);
+      g_signal_connect (action, "activate", G_CALLBACK (on_activate_cb), self);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
+}
+
 void
 yc_main_window_add_actions (YcMainWindow *self)
 {
@@ -330,7 +356,7 @@ yc_main_window_add_actions (YcMainWindow *self)
     { "hand-over", on_hand_over_cb },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  yc_main_window_add_entries (self, entries, G_N_ELEMENTS (entries));
   yc_main_window_add_general_actions (self);
 }
 

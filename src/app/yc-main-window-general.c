@@ -138,5 +138,5 @@ yc_main_window_add_general_actions (YcMainWindow *self)
     { "large-text", on_large_text_cb },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  yc_main_window_add_entries (self, entries, G_N_ELEMENTS (entries));
 }

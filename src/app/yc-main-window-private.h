@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 
 /** Adds all actions of the window. */
 void yc_main_window_add_actions (YcMainWindow *self);
+/** Adds actions that do nothing while a dialog of the window is open: keys can reach the window below it, depending on the window manager. */
+void yc_main_window_add_entries (YcMainWindow *self, const GActionEntry *entries, guint n);
+/** The modal dialog that is open over the window, borrowed, or NULL. */
+GtkWindow *yc_main_window_find_dialog (YcMainWindow *self);
 /** Adds those that are not about calling and the visit (yc-main-window-general.c); called by the one above. */
 void yc_main_window_add_general_actions (YcMainWindow *self);
 /** Whether somebody is signed in and the desk is on screen. */

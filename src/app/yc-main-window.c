@@ -23,6 +23,10 @@
 /* The recall guard is told in seconds. */
 #define GUARD_TICK_MS 1000
 
+/* How long words about the last press stay when nothing ends them earlier: long enough to be read twice. What could not be stored is
+ * told until it is put away or something else is done. */
+static const guint told_s[] = { [YC_NOTICE_INFO] = 10, [YC_NOTICE_WARNING] = 20, [YC_NOTICE_ERROR] = 0 };
+
 /* From here on the header has no room for the words of its button. */
 #define COMPACT_FROM 1.25
 
@@ -80,6 +84,22 @@ YcSignInPage *
 yc_main_window_get_sign_in (YcMainWindow *self)
 {
   return self->sign_in;
+}
+
+GtkWindow *
+yc_main_window_find_dialog (YcMainWindow *self)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(GtkWindow) other = g_list_model_get_item (all, i);
+
+      /* The list keeps it. */
+      if (gtk_window_get_transient_for (other) == GTK_WINDOW (self) && gtk_window_get_modal (other) && gtk_widget_get_visible (GTK_WIDGET (other)))
+        return other;
+    }
+  return NULL;
 }
 
 YcPage *
@@ -282,6 +302,16 @@ update_header (YcMainWindow *self, const YcDeskView *view)
     }
 }
 
+/* A question belongs to the state it was asked in. */
+static void
+withdraw_question (YcMainWindow *self)
+{
+  GtkWindow *dialog = yc_main_window_find_dialog (self);
+
+  if (dialog != NULL && ADW_IS_MESSAGE_DIALOG (dialog))
+    gtk_window_close (dialog);
+}
+
 static void
 show_state (YcMainWindow *self, YcStationState state)
 {
@@ -295,6 +325,7 @@ show_state (YcMainWindow *self, YcStationState state)
   self->shown = state;
   self->entered = TRUE;
   yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
+  withdraw_question (self);
   gtk_stack_set_visible_child_name (self->stack, pages[state]);
   if (yc_main_window_get_page (self) != NULL)
     yc_page_enter (yc_main_window_get_page (self));
@@ -542,6 +573,7 @@ yc_main_window_tell (YcMainWindow *self, YcNoticeKind kind, const char *words)
   self->told_verb = YC_VERB_NONE;
   self->told_code = YC_REFUSAL_NONE;
   yc_notice_set (self->told, kind, words, NULL, NULL);
+  yc_notice_end_after (self->told, told_s[kind]);
 }
 
 const char *
@@ -550,6 +582,14 @@ yc_main_window_get_told (YcMainWindow *self)
   g_return_val_if_fail (YC_IS_MAIN_WINDOW (self), NULL);
 
   return yc_notice_get_words (self->told);
+}
+
+guint
+yc_main_window_get_told_seconds (YcMainWindow *self)
+{
+  g_return_val_if_fail (YC_IS_MAIN_WINDOW (self), 0);
+
+  return yc_notice_get_seconds (self->told);
 }
 
 const char *

@@ -21,10 +21,12 @@ G_DECLARE_FINAL_TYPE (YcMainWindow, yc_main_window, YC, MAIN_WINDOW, AdwApplicat
 GtkWidget *yc_main_window_new (GtkApplication *application, YcStation *station);
 /** Fills in the first run. */
 void yc_main_window_fill_first_run (YcMainWindow *self, const char *url, const char *code);
-/** Shows what came of the last press, until the next; words NULL for nothing. */
+/** Shows what came of the last press, until the next or for a while; an error stays; words NULL for nothing. */
 void yc_main_window_tell (YcMainWindow *self, YcNoticeKind kind, const char *words);
 /** What is told about the last press, borrowed, or NULL. */
 const char *yc_main_window_get_told (YcMainWindow *self);
+/** How many seconds that stays by itself, 0 = until the next press. */
+guint yc_main_window_get_told_seconds (YcMainWindow *self);
 /** What is told about a lasting condition, borrowed, or NULL. */
 const char *yc_main_window_get_condition (YcMainWindow *self);
 

@@ -17,6 +17,8 @@ struct _YcNotice
   GtkButton *button;
   GtkWidget *close;
   char *action;     /* owned, or NULL */
+  guint seconds;    /* how long it stays by itself; 0 = until it is told otherwise */
+  guint end;        /* source, 0 = none */
 };
 
 G_DEFINE_FINAL_TYPE (YcNotice, yc_notice, GTK_TYPE_WIDGET)
@@ -34,11 +36,34 @@ on_close_cb (YcNotice *self)
   yc_notice_set (self, YC_NOTICE_INFO, NULL, NULL, NULL);
 }
 
+static gboolean
+has_focus_inside (YcNotice *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+/* It does not go away under the hand of somebody who has come to it. */
+static gboolean
+on_end_cb (gpointer data)
+{
+  YcNotice *self = YC_NOTICE (data);
+
+  if (has_focus_inside (self) || (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_PRELIGHT) != 0)
+    return G_SOURCE_CONTINUE;
+  self->end = 0;
+  yc_notice_set (self, YC_NOTICE_INFO, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 yc_notice_dispose (GObject *object)
 {
   YcNotice *self = YC_NOTICE (object);
 
+  g_clear_handle_id (&self->end, g_source_remove);
   g_clear_pointer (&self->bar, gtk_widget_unparent);
   g_clear_pointer (&self->action, g_free);
 
@@ -99,8 +124,10 @@ yc_notice_set (YcNotice *self, YcNoticeKind kind, const char *words, const char 
   g_return_if_fail (YC_IS_NOTICE (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), words != NULL);
+  /* What stands there already is not announced again. */
+  if (g_strcmp0 (gtk_label_get_label (self->words), words != NULL ? words : "") != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words != NULL ? words : "", -1);
   gtk_label_set_label (self->words, words != NULL ? words : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words != NULL ? words : "", -1);
   gtk_image_set_from_icon_name (self->icon, icons[kind]);
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self), styles[i]);
@@ -110,6 +137,26 @@ yc_notice_set (YcNotice *self, YcNoticeKind kind, const char *words, const char 
     gtk_button_set_label (self->button, button);
   g_free (self->action);
   self->action = g_strdup (action);
+  yc_notice_end_after (self, 0);
+}
+
+void
+yc_notice_end_after (YcNotice *self, guint seconds)
+{
+  g_return_if_fail (YC_IS_NOTICE (self));
+
+  g_clear_handle_id (&self->end, g_source_remove);
+  self->seconds = yc_notice_get_words (self) != NULL ? seconds : 0;
+  if (self->seconds > 0)
+    self->end = g_timeout_add_seconds (self->seconds, on_end_cb, self);
+}
+
+guint
+yc_notice_get_seconds (YcNotice *self)
+{
+  g_return_val_if_fail (YC_IS_NOTICE (self), 0);
+
+  return self->seconds;
 }
 
 const char *

@@ -14,6 +14,9 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "core/yc-uuid.h"
+#include "store/yc-store-error.h"
+
 #define GROUP "hall"
 
 YcProfile *
@@ -96,6 +99,27 @@ read_text (YcProfile   *profile,
   return g_file_get_contents (path, text, NULL, error);
 }
 
+/* A damaged certificate or address would look like a hall that is never there. */
+static gboolean
+check_enrolment (YcProfile  *profile,
+                 GError    **error)
+{
+  g_autoptr(GTlsCertificate) ca = g_tls_certificate_new_from_pem (profile->ca_pem, -1, NULL);
+  g_autoptr(GTlsCertificate) own = g_tls_certificate_new_from_pem (profile->cert_pem, -1, NULL);
+  const char *damaged = NULL;
+
+  if (ca == NULL)
+    damaged = "ca.pem";
+  else if (own == NULL)
+    damaged = "device.pem";
+  else if (!yc_uuid_is_valid (profile->hall) || !g_str_has_prefix (profile->url, "https://"))
+    damaged = "profile.ini";
+  if (damaged == NULL)
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT, "The file %s in %s is damaged.", damaged, profile->path);
+  return FALSE;
+}
+
 static gboolean
 read_enrolment (YcProfile  *profile,
                 GError    **error)
@@ -116,7 +140,8 @@ read_enrolment (YcProfile  *profile,
     return FALSE;
 
   profile->enrolled = read_text (profile, "ca.pem", &profile->ca_pem, error)
-                      && read_text (profile, "device.pem", &profile->cert_pem, error);
+                      && read_text (profile, "device.pem", &profile->cert_pem, error)
+                      && check_enrolment (profile, error);
   return profile->enrolled;
 }
 

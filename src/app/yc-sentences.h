@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /** The sentence of a refusal; reference (may be NULL) gives names and the UTC offset. Every code has one; transfer full, "" for YC_REFUSAL_NONE. */
 char *yc_sentence_of_refusal (const YcRefusal *refusal, YcReference *reference);
 
-/** The sentence of an error of the store, the net, the vault or the operating system; transfer full. */
+/** The sentence of an error of the store, the net, the vault, the first run, a file or the operating system; transfer full, "" for NULL. */
 char *yc_sentence_of_error (const GError *error);
 
 /** The sentence of an error at the first run, with the address that was typed; transfer full. */

@@ -11,6 +11,8 @@
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
 
+#define WIDTH 560
+
 struct _YcSignInPage
 {
   YcPage parent_instance;
@@ -18,6 +20,7 @@ struct _YcSignInPage
   GCancellable *cancellable;   /* owned: what is under way, or NULL */
   gboolean handing_over;
 
+  AdwClamp *clamp;
   GtkLabel *place;
   GtkLabel *locked;
   AdwEntryRow *number;
@@ -127,8 +130,15 @@ on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autofree char *words = NULL;
   YcSignIn sign_in = { 0 };
+  gboolean answered = yc_station_sign_in_finish (YC_STATION (source), result, &sign_in, &error);
 
-  if (!yc_station_sign_in_finish (YC_STATION (source), result, &sign_in, &error))
+  if (yc_page_get_station (YC_PAGE (self)) == NULL)
+    {
+      /* The window is gone. */
+      yc_sign_in_clear (&sign_in);
+      return;
+    }
+  if (!answered)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
@@ -161,13 +171,15 @@ on_unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autofree char *words = NULL;
   guint tries_left = 0;
+  gboolean right = yc_station_unlock_finish (YC_STATION (source), result, &tries_left, &error);
 
-  if (!yc_station_unlock_finish (YC_STATION (source), result, &tries_left, &error))
+  /* The window may be gone by now. */
+  if (yc_page_get_station (YC_PAGE (self)) == NULL)
+    return;
+  if (!right)
     {
       g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
 
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
       yc_refuse (&refusal, YC_REFUSAL_WRONG_PIN, "tries", 'i', (gint64) tries_left, NULL);
       words = error != NULL ? yc_sentence_of_error (error) : yc_sentence_of_refusal (&refusal, yc_page_get_reference (YC_PAGE (self)));
     }
@@ -242,6 +254,13 @@ yc_sign_in_page_back (YcPage *page)
   return TRUE;
 }
 
+/* Large text needs a wider page: nothing that was typed may be cut off. */
+static void
+apply_look (YcSignInPage *self)
+{
+  adw_clamp_set_maximum_size (self->clamp, (int) (WIDTH * yc_look_get_factor (yc_look_get_default ())));
+}
+
 static void
 yc_sign_in_page_dispose (GObject *object)
 {
@@ -267,6 +286,7 @@ yc_sign_in_page_class_init (YcSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, act);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, act_words);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, away);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, error);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, hand_over);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, locked);
@@ -282,8 +302,11 @@ static void
 yc_sign_in_page_init (YcSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  apply_look (self);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   yc_look_disable_input_method (GTK_EDITABLE (self->number));
   yc_look_disable_input_method (GTK_EDITABLE (self->pin));
+  yc_look_name_icon_buttons (GTK_WIDGET (self->pin), "view-reveal-symbolic", _("Show or Hide the PIN"));
 }
 
 void

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/yc-json.h"
+#include "store/yc-store-error.h"
 #include "vault/yc-pin.h"
 #include "vault/yc-secret.h"
 
@@ -266,12 +267,18 @@ yc_station_sign_in_async (YcStation           *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   SignInData *data = g_new0 (SignInData, 1);
 
-  g_return_if_fail (YC_IS_STATION (self) && self->link != NULL);
+  g_return_if_fail (YC_IS_STATION (self));
 
   data->pin = g_strdup (pin);
   data->env = self->env;
   g_task_set_source_tag (task, yc_station_sign_in_async);
   g_task_set_task_data (task, data, (GDestroyNotify) sign_in_data_free);
+  if (self->link == NULL)
+    {
+      g_task_return_new_error (task, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED, "The link is not open.");
+      g_object_unref (task);
+      return;
+    }
   yc_link_sign_in_async (self->link, number, pin, cancellable, on_signed_in_cb, task);
 }
 

@@ -160,12 +160,15 @@ on_view_cb (GObject      *source,
   ViewJob *job = yc_store_run_finish (YC_STORE (source), result, &error);
 
   self->viewing = FALSE;
+  /* Closed meanwhile. */
+  if (self->store == NULL)
+    return;
   if (job != NULL)
     take_view (self, g_steal_pointer (&job->view));
   else if (!g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
     yc_station_break (self, error);
 
-  if (self->view_again && self->store != NULL && self->state != YC_STATION_BROKEN)
+  if (self->view_again && self->state != YC_STATION_BROKEN)
     yc_station_refresh (self);
 }
 
@@ -287,6 +290,8 @@ on_key_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   YcLinkConfig *config = yc_store_run_finish (YC_STORE (source), result, &error);
 
+  if (self->store == NULL)
+    return;
   if (config == NULL)
     {
       yc_station_break (self, error);
@@ -309,6 +314,8 @@ on_key_cb (GObject      *source,
 void
 yc_station_go_online (YcStation *self)
 {
+  if (self->store == NULL)
+    return;
   yc_store_run_async (self->store, YC_LANE_READ, read_key_job, g_new0 (YcLinkConfig, 1),
                       (GDestroyNotify) link_config_free, NULL, on_key_cb, g_object_ref (self));
 }
@@ -321,12 +328,21 @@ on_store_opened_cb (GObject      *source,
                     gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  YcStation *self = g_task_get_source_object (task);
   GError *error = NULL;
 
   if (yc_store_open_finish (YC_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  /* What could not be opened is not kept: the next try begins with a new one. */
+  if (self->store == YC_STORE (source))
+    {
+      g_signal_handlers_disconnect_by_data (source, self);
+      g_clear_object (&self->store);
+    }
+  g_task_return_error (task, error);
 }
 
 void

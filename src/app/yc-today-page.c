@@ -186,6 +186,17 @@ yc_today_page_back (YcPage *page)
   return TRUE;
 }
 
+/* The list is one tab stop, as everywhere; in GTK 4.8 Tab would go from row to row. */
+static gboolean
+yc_today_page_move_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  YcTodayPage *self = YC_TODAY_PAGE (widget);
+
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->view)) == NULL)
+    return GTK_WIDGET_CLASS (yc_today_page_parent_class)->focus (widget, direction);
+  return direction == GTK_DIR_TAB_BACKWARD && gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
 static void
 yc_today_page_map (GtkWidget *widget)
 {
@@ -210,6 +221,7 @@ yc_today_page_class_init (YcTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_today_page_dispose;
+  widget_class->focus = yc_today_page_move_focus;
   widget_class->map = yc_today_page_map;
   YC_PAGE_CLASS (klass)->update = yc_today_page_update;
   YC_PAGE_CLASS (klass)->back = yc_today_page_back;

@@ -151,6 +151,7 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   const YcTicket *ticket = view->current;
   int before_pass = view->reference != NULL ? (int) yc_policy_int (view->reference, "calls_before_pass") : 0;
   g_autofree char *words = NULL;
+  g_autofree char *detail = NULL;
 
   gtk_label_set_label (self->called_number, ticket->number);
   gtk_label_set_label (self->called_where, yc_words_queue (view->reference, ticket->queue));
@@ -161,6 +162,9 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   gtk_label_set_label (self->called_words, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->called_words), words != NULL);
   fill_facts (self->called_facts, view, ticket, now);
+  /* The focus comes here with the call: so a screen reader says who was called. */
+  detail = g_strdup_printf ("%s, %s", ticket->number, yc_words_queue (view->reference, ticket->queue));
+  yc_key_button_set_detail (self->start, detail);
   update_button (self, self->start, YC_VERB_START);
   update_button (self, self->recall, YC_VERB_RECALL);
   update_button (self, self->skip, YC_VERB_PASS);

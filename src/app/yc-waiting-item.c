@@ -154,17 +154,21 @@ yc_waiting_item_set_count (YcWaitingItem *self, int count, gboolean late)
 char *
 yc_waiting_item_describe (YcWaitingItem *self)
 {
-  g_autoptr(GString) text = NULL;
+  gulong n;
 
   g_return_val_if_fail (YC_IS_WAITING_ITEM (self), NULL);
 
   if (self->heading)
     return g_strdup_printf (ngettext ("%1$s, %2$d waiting", "%1$s, %2$d waiting", (gulong) self->count), self->title, self->count);
-  text = g_string_new (self->title);
-  if (self->words[0] != '\0')
-    g_string_append_printf (text, _(", %s"), self->words);
-  g_string_append_printf (text, ngettext (", waiting %d minute", ", waiting %d minutes", (gulong) self->count), self->count);
+  n = (gulong) self->count;
+  if (self->words[0] == '\0' && self->late)
+    return g_strdup_printf (ngettext ("%1$s, waiting %2$d minute, longer than the target", "%1$s, waiting %2$d minutes, longer than the target", n),
+                            self->title, self->count);
+  if (self->words[0] == '\0')
+    return g_strdup_printf (ngettext ("%1$s, waiting %2$d minute", "%1$s, waiting %2$d minutes", n), self->title, self->count);
   if (self->late)
-    g_string_append (text, _(", longer than the target"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+    return g_strdup_printf (ngettext ("%1$s, %3$s, waiting %2$d minute, longer than the target",
+                                      "%1$s, %3$s, waiting %2$d minutes, longer than the target", n),
+                            self->title, self->count, self->words);
+  return g_strdup_printf (ngettext ("%1$s, %3$s, waiting %2$d minute", "%1$s, %3$s, waiting %2$d minutes", n), self->title, self->count, self->words);
 }

@@ -155,6 +155,25 @@ on_activate_cb (YcWaitingList *self, guint position)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.call-ticket", "s", yc_waiting_item_get_ticket (item));
 }
 
+/* The first row that can be chosen: headings take no focus, and before one that does the list itself would not either. */
+static gboolean
+focus_first (YcWaitingList *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (gtk_widget_get_mapped (row) && gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One tab stop; Up, Down, Home and End are bindings of the list and do not come here. */
+static gboolean
+yc_waiting_list_move_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_get_focus_child (widget) == NULL && focus_first (YC_WAITING_LIST (widget));
+}
+
 static void
 yc_waiting_list_dispose (GObject *object)
 {
@@ -171,6 +190,7 @@ yc_waiting_list_class_init (YcWaitingListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_waiting_list_dispose;
+  widget_class->focus = yc_waiting_list_move_focus;
   YC_PAGE_CLASS (klass)->update = yc_waiting_list_update;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/yichuang/Yichuang/ui/yc-waiting-list.ui");
@@ -204,5 +224,5 @@ yc_waiting_list_focus (YcWaitingList *self)
 {
   g_return_val_if_fail (YC_IS_WAITING_LIST (self), FALSE);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0 && gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+  return focus_first (self);
 }

@@ -93,6 +93,40 @@ step_makes_sense (YcWorkPage *self, const YcDeskView *view)
     }
 }
 
+static gboolean
+has_bar (YcWorkPage *self)
+{
+  const YcDeskView *view = yc_page_get_view (YC_PAGE (self));
+
+  return !is_today (self) && (self->step != YC_WORK_VISIT || (view != NULL && view->current != NULL && view->current->state == YC_TICKET_SERVING));
+}
+
+/* A toast stands in the lower left corner of the centre, above the bar of acts if there is one, which grows with the text. */
+static void
+apply_look (YcWorkPage *self)
+{
+  int bar = has_bar (self) ? (int) (ACTION_BAR_HEIGHT * yc_look_get_factor (yc_look_get_default ())) : 0;
+
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toasts), bar);
+}
+
+/* Shows the page of a step where the steps are shown: somebody who reads Today is not taken away from it. */
+static void
+set_step (YcWorkPage *self, YcWorkStep step)
+{
+  const YcDeskView *view = yc_page_get_view (YC_PAGE (self));
+
+  self->step = step;
+  g_free (self->ticket);
+  self->ticket = g_strdup (view != NULL ? current_id (view) : "");
+  if (step == YC_WORK_PAUSE || step == YC_WORK_HOLD)
+    yc_reason_page_set_verb (self->reason, step == YC_WORK_PAUSE ? YC_VERB_PAUSE : YC_VERB_HOLD);
+  gtk_stack_set_visible_child (self->steps, GTK_WIDGET (step_page (self)));
+  apply_look (self);
+  if (!is_today (self))
+    yc_page_enter (step_page (self));
+}
+
 static void
 yc_work_page_update (YcPage *page)
 {
@@ -105,7 +139,8 @@ yc_work_page_update (YcPage *page)
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     yc_page_set_station (pages[i], station);
   if (view != NULL && !step_makes_sense (self, view))
-    yc_work_page_show (self, YC_WORK_VISIT);
+    set_step (self, YC_WORK_VISIT);
+  apply_look (self);
 }
 
 static void
@@ -164,6 +199,13 @@ yc_work_page_class_init (YcWorkPageClass *klass)
   YC_PAGE_CLASS (klass)->finish = yc_work_page_finish;
 }
 
+static void
+on_views_cb (YcWorkPage *self)
+{
+  if (self->toasts != NULL)
+    apply_look (self);
+}
+
 static gpointer
 add_step (YcWorkPage *self, GType type)
 {
@@ -171,13 +213,6 @@ add_step (YcWorkPage *self, GType type)
 
   gtk_stack_add_child (self->steps, page);
   return page;
-}
-
-/* A toast stands in the lower left corner of the centre, above the bar of acts, which grows with the text. */
-static void
-apply_look (YcWorkPage *self)
-{
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toasts), (int) (ACTION_BAR_HEIGHT * yc_look_get_factor (yc_look_get_default ())));
 }
 
 static void
@@ -204,6 +239,7 @@ yc_work_page_init (YcWorkPage *self)
   page = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->today), "today", _("Today"));
   adw_view_stack_page_set_icon_name (page, "view-list-symbolic");
   adw_view_stack_set_vhomogeneous (self->views, FALSE);
+  g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (on_views_cb), self, G_CONNECT_SWAPPED);
   /* Not around the pages: a toast overlay keeps Esc for its toasts, and would take it from every page below it. */
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   gtk_widget_set_halign (GTK_WIDGET (self->toasts), GTK_ALIGN_START);
@@ -225,19 +261,10 @@ yc_work_page_new (void)
 void
 yc_work_page_show (YcWorkPage *self, YcWorkStep step)
 {
-  const YcDeskView *view;
-
   g_return_if_fail (YC_IS_WORK_PAGE (self));
 
-  view = yc_page_get_view (YC_PAGE (self));
-  self->step = step;
-  g_free (self->ticket);
-  self->ticket = g_strdup (view != NULL ? current_id (view) : "");
-  if (step == YC_WORK_PAUSE || step == YC_WORK_HOLD)
-    yc_reason_page_set_verb (self->reason, step == YC_WORK_PAUSE ? YC_VERB_PAUSE : YC_VERB_HOLD);
   adw_view_stack_set_visible_child_name (self->views, "visit");
-  gtk_stack_set_visible_child (self->steps, GTK_WIDGET (step_page (self)));
-  yc_page_enter (step_page (self));
+  set_step (self, step);
 }
 
 YcWorkStep
@@ -296,4 +323,5 @@ yc_work_page_add_toast (YcWorkPage *self, AdwToast *toast)
   g_return_if_fail (ADW_IS_TOAST (toast));
 
   adw_toast_overlay_add_toast (self->toasts, toast);
+  yc_look_name_icon_buttons (GTK_WIDGET (self->toasts), "window-close-symbolic", _("Put Away"));
 }

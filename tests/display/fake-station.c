@@ -31,6 +31,7 @@ struct _YcStation
   GString *presses;
 };
 
+G_DEFINE_QUARK (yc-station-error-quark, yc_station_error)
 G_DEFINE_FINAL_TYPE (YcStation, yc_station, G_TYPE_OBJECT)
 
 enum { CHANGED, REFUSED, FAILED, ANSWERED, N_SIGNALS };

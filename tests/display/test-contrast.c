@@ -57,6 +57,10 @@ static const struct
   { "warning_color", "window_bg_color", 4.5 },      { "error_color", "window_bg_color", 4.5 },     { "error_color", "headerbar_bg_color", 4.5 },
   { "destructive_fg_color", "destructive_bg_color", 4.5 }, { "yc_info_fg_color", "yc_info_bg_color", 7 }, { "yc_warning_fg_color", "yc_warning_bg_color", 7 },
   { "yc_error_fg_color", "yc_error_bg_color", 7 },  { "yc_control_color", "window_bg_color", 3 },  { "yc_control_color", "view_bg_color", 3 },
+  { "yc_disabled_color", "window_bg_color", 4.5 },  { "yc_disabled_color", "headerbar_bg_color", 4.5 }, { "yc_disabled_color", "card_bg_color", 4.5 },
+  { "yc_disabled_color", "yc_column_color", 4.5 },
+  /* What cannot be pressed looks different from what can, in every look. */
+  { "yc_disabled_color", "window_fg_color", 1.6 },
   { "yc_control_color", "card_bg_color", 3 },       { "accent_color", "headerbar_bg_color", 3 },
 };
 

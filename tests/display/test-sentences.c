@@ -143,6 +143,7 @@ test_errors (void)
   } domains[] = {
     { YC_STORE_ERROR, YC_STORE_ERROR_INTERNAL }, { YC_NET_ERROR, YC_NET_ERROR_LISTEN }, { YC_VAULT_ERROR, YC_VAULT_ERROR_TOKEN },
     { G_IO_ERROR, G_IO_ERROR_NO_SPACE }, { G_FILE_ERROR, G_FILE_ERROR_ACCES },
+    { YC_STATION_ERROR, YC_STATION_ERROR_REFUSED }, { G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE },
   };
 
   for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
@@ -160,6 +161,35 @@ test_errors (void)
             g_assert_null (strstr (sentence, "sqlite"));
           }
     }
+}
+
+static void
+assert_error (GQuark domain, int code, const char *message, const char *expected)
+{
+  g_autoptr(GError) error = g_error_new_literal (domain, code, message);
+  g_autofree char *sentence = yc_sentence_of_joining (error, "https://hall:8443");
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+/* What goes wrong most often at a first run and at a start has words of its own. */
+static void
+test_error_words (void)
+{
+  yc_look_set_language (yc_look_get_default (), "en");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG, "4", "This code is not right. 4 tries left.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG, "1", "This code is not right. 1 try left.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG, "0", "This code is not right. Check it, or ask the supervisor for a new one.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_CODE_EXPIRED, "old", "This code is used up or too old. Ask the supervisor for a new one.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_TOO_OLD, "426", "This program is older than the hall allows. Update it first.");
+  assert_error (YC_NET_ERROR, YC_NET_ERROR_TIMEOUT, "", "No hall answers at https://hall:8443. Check the address and the network.");
+  assert_error (G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "line 1",
+                "This computer’s record is damaged. It has been left as it is; ask the supervisor to set this window up again.");
+  assert_error (G_FILE_ERROR, G_FILE_ERROR_NOENT, "ca.pem",
+                "This computer’s record is damaged. It has been left as it is; ask the supervisor to set this window up again.");
+  assert_error (G_FILE_ERROR, G_FILE_ERROR_ROFS, "lock", "This computer’s record cannot be written. Check the rights of the folder.");
+  assert_error (G_IO_ERROR, G_IO_ERROR_BUSY, "lock", "This program is already open for this window. Use the one that is open.");
+  assert_error (G_IO_ERROR, G_IO_ERROR_EXISTS, "a file", "The folder of this program cannot be used. Ask whoever looks after this computer.");
 }
 
 static void
@@ -202,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sentences/arguments", test_arguments);
   g_test_add_func ("/sentences/strange-arguments", test_strange_arguments);
   g_test_add_func ("/sentences/errors", test_errors);
+  g_test_add_func ("/sentences/error-words", test_error_words);
   g_test_add_func ("/sentences/link", test_link);
   return g_test_run ();
 }

@@ -53,7 +53,7 @@ def put_aside_locked_and_back(hall, one):
     one.press('ctrl+h')
     one.sees('申请人去取材料')
     one.press('1')
-    one.sees('已挂起 1', re.compile('恢复 A002，已挂起 .*'))
+    one.sees('已挂起 1 个', re.compile('恢复 A002，已挂起 .*'))
     one.press('ctrl+b')
     one.sees('暂停窗口', '用餐')
     one.press('1')
