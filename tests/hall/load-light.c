@@ -11,7 +11,7 @@
 #include "vault/yc-hash.h"
 #include "vault/yc-head.h"
 
-#define TIMEOUT_MS (20 * 1000)
+#define TIMEOUT_MS (60 * 1000)
 /* A request that came to nothing is sent again after so long, with jitter. */
 #define AGAIN_MIN_MS 20
 #define AGAIN_MAX_MS 300

@@ -128,8 +128,8 @@ transfer_args (LoadStation *self)
   else
     json_object_set_string_member (args, "queue", chance (self, 50) ? "A" : "B");
   json_object_set_boolean_member (args, "keep_place", chance (self, 50));
-  /* Sent to a counter and back to this one: ends only here. */
-  json_object_set_boolean_member (args, "must_return", to_counter && chance (self, 50));
+  /* Sent to a counter and back to this one: ends only here. Only the first counter is sure to be a whole workstation, which knows that. */
+  json_object_set_boolean_member (args, "must_return", to_counter && self->device->counter != 1 && chance (self, 50));
   return args;
 }
 
@@ -148,7 +148,9 @@ choose_visit (LoadStation    *self,
               YcAct          *local,
               YcAct          *command)
 {
-  gint32 draw = g_atomic_int_get (&self->scene->draining) ? 99 : g_rand_int_range (self->rand, 0, 100);
+  /* One that must come back goes nowhere else: a light clerk who got it could not end it. */
+  gboolean is_plain = g_atomic_int_get (&self->scene->draining) || ticket->back_to != 0;
+  gint32 draw = is_plain ? 99 : g_rand_int_range (self->rand, 0, 100);
 
   if (ticket->state == YC_TICKET_CALLED)
     {

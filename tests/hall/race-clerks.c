@@ -43,6 +43,7 @@ typedef struct
   GRand *rand;
   const char *verb;       /* command under way; static */
   char *ticket;           /* in hand */
+  char *ended;            /* the last one ended */
   gboolean serving;
   GQueue held;            /* char * */
   gboolean open;
@@ -115,6 +116,7 @@ acked (const char *dev,
 /* A light clerk */
 
 static void go_on (Clerk *clerk);
+static void act (Clerk *clerk, YcEventType type, const char *data, gboolean let_go);
 
 static gboolean
 on_think_cb (gpointer user_data)
@@ -157,6 +159,26 @@ on_pushed_cb (LoadLight *light,
   think (clerk, THINK_MAX_MS);
 }
 
+/*
+ * A ticket that must come back to another counter cannot be ended here (10b rule 20). A light clerk folds nothing and learns it from the next
+ * call: the counter still has it.
+ */
+static gboolean
+is_not_ended (Clerk      *clerk,
+              JsonObject *body)
+{
+  return clerk->ended != NULL && g_str_equal (clerk->verb, "call-next")
+         && g_strcmp0 (yc_json_peek_string (body, "code"), "busy") == 0;
+}
+
+static void
+give_back (Clerk *clerk)
+{
+  clerk->ticket = g_steal_pointer (&clerk->ended);
+  act (clerk, YC_EVENT_TICKET_RETURNED, "{}", TRUE);
+  load_light_push (clerk->light, 1000, on_pushed_cb, clerk);
+}
+
 static void
 on_answered_cb (LoadLight  *light,
                 guint       status,
@@ -171,6 +193,11 @@ on_answered_cb (LoadLight  *light,
 
   told (light->key, clerk->verb, status == 200 ? "" : yc_json_peek_string (body, "code"),
         has_ticket ? yc_json_peek_string (result, "ticket") : "", clerk->clerks);
+  if (is_not_ended (clerk, body))
+    {
+      give_back (clerk);
+      return;
+    }
   if (status != 200)
     g_error ("Counter %d: %s was refused: %s", clerk->device->counter, clerk->verb, yc_json_peek_string (body, "code"));
 
@@ -247,7 +274,11 @@ act_on_serving (Clerk  *clerk,
   else if (draw < 15)
     act (clerk, YC_EVENT_TICKET_TRANSFERRED, "{\"queue\":\"A\",\"keep_place\":false,\"must_return\":false}", TRUE);
   else
-    act (clerk, YC_EVENT_TICKET_ENDED, "{\"outcome\":\"served\",\"result\":\"finished\",\"elapsed_ms\":1}", TRUE);
+    {
+      g_free (clerk->ended);
+      clerk->ended = g_strdup (clerk->ticket);
+      act (clerk, YC_EVENT_TICKET_ENDED, "{\"outcome\":\"served\",\"result\":\"finished\",\"elapsed_ms\":1}", TRUE);
+    }
 }
 
 static void
