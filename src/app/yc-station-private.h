@@ -25,7 +25,7 @@ struct _YcStation
   gboolean view_again;         /* something changed meanwhile */
   gboolean seen_answer;        /* answer_key below is known */
   char *answer_key;            /* owned: of the last answer told */
-  gint64 link_since;           /* wall ms */
+  gint64 link_since;           /* ms UTC by the hall's clock */
   YcLinkState link_state;
   gint64 undo_until;           /* monotonic ms; 0 = nothing to undo */
   gboolean has_token;

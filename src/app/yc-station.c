@@ -201,7 +201,7 @@ on_status_changed_cb (YcStation *self)
   if (status.state != self->link_state)
     {
       self->link_state = status.state;
-      self->link_since = yc_env_now_wall (self->env);
+      self->link_since = yc_station_now (self);
     }
   if (status.session_ended && self->has_token)
     {
@@ -571,7 +571,7 @@ yc_station_get_link_since (YcStation *self)
 gint64
 yc_station_now (YcStation *self)
 {
-  return yc_env_now_wall (self->env);
+  return yc_env_now_wall (self->env) - (self->view != NULL ? self->view->skew : 0);
 }
 
 void

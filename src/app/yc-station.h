@@ -64,9 +64,9 @@ const GError *yc_station_get_fault (YcStation *self);
 const YcDeskView *yc_station_get_view (YcStation *self);
 /** The link's state. */
 void yc_station_get_status (YcStation *self, YcSyncStatus *status);
-/** Wall clock of the link's last change of state (for "Offline since 09:42"), ms UTC; 0 = never online. */
+/** The hall's clock at the link's last change of state (for "Offline since 09:42"), ms UTC; 0 = never online. */
 gint64 yc_station_get_link_since (YcStation *self);
-/** Wall clock now, ms UTC, from the station's environment. */
+/** Now by the hall's clock, ms UTC (yc_db_now()); this machine's own while there is no view. */
 gint64 yc_station_now (YcStation *self);
 
 /* First run */

@@ -84,7 +84,7 @@ static void
 set_state (YcHallCounter *self, YcCounterState state, const YcEvent *event)
 {
   self->counter.state = state;
-  self->counter.since = event->time;
+  self->counter.since = yc_event_get_moment (event);
   yc_hall_set_text (&self->counter.reason,
                     state == YC_COUNTER_PAUSED ? yc_json_peek_string (event->data, "reason") : "");
 }

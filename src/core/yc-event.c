@@ -67,6 +67,23 @@ yc_event_unref (YcEvent *event)
   g_free (event);
 }
 
+gint64
+yc_event_get_moment (const YcEvent *event)
+{
+  g_return_val_if_fail (event != NULL, 0);
+
+  return MAX (event->time - event->skew, 0);
+}
+
+void
+yc_event_set_moment (YcEvent *event, gint64 moment, gint64 skew)
+{
+  g_return_if_fail (event != NULL);
+
+  event->skew = CLAMP (skew, G_MININT32, G_MAXINT32);
+  event->time = MAX (moment + event->skew, 0);
+}
+
 JsonObject *
 yc_event_get_personal (YcEvent *event)
 {

@@ -25,7 +25,7 @@ typedef struct
   char *prev;            /* ycprev: hash of the device's previous line, 64 hex; zeros at seq 1 */
   char *subject;         /* "ticket/<uuid>" … */
   gint64 time;           /* the device's wall clock, ms UTC: evidence only */
-  gint64 skew;           /* ycskew: the device's own estimate of its clock error, ms */
+  gint64 skew;           /* ycskew: the device's own estimate of its clock error, ms: its clock less the hall's */
   char *hall;            /* ychall: UUID of the hall */
   char *actor;           /* ycactor: "staff/<uuid>" or "device/<uuid>" */
   char *session;         /* ycsess: UUID or "" */
@@ -52,6 +52,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcEvent, yc_event_unref)
 
 /** The member object for personal facts, made on first use; borrowed. */
 JsonObject *yc_event_get_personal (YcEvent *event);
+
+/**
+ * When it happened by the hall's clock, as far as its author knew that: time less skew, ms UTC, never below 0. What is shown and reckoned;
+ * no order follows from it.
+ */
+gint64 yc_event_get_moment (const YcEvent *event);
+
+/**
+ * Fills in time and skew for a moment of the hall's clock, written by a clock that is so many ms ahead. A skew that a CloudEvents
+ * Integer (32 bits, 24 days) cannot hold is written as the nearest it can, and time so that the moment stays.
+ */
+void yc_event_set_moment (YcEvent *event, gint64 moment, gint64 skew);
 
 /**
  * Writes the line: compact, UTF-8, no newline inside; transfer full. Every attribute must be filled in. base 0 is

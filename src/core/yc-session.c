@@ -66,7 +66,7 @@ apply_opened (YcHall *hall, const char *id, const YcEvent *event)
   YcSession *session = session_new (id);
 
   session->state = YC_SESSION_OPEN;
-  session->opened_at = event->time;
+  session->opened_at = yc_event_get_moment (event);
   session->expires = yc_json_peek_int (event->data, "expires");
   session->counter = (int) yc_json_peek_int (event->data, "counter");
   yc_hall_set_text (&session->staff, yc_json_peek_string (event->data, "staff"));
@@ -102,7 +102,7 @@ yc_hall_apply_session (YcHall *hall, const YcEvent *event, gint64 pos, gboolean 
       gboolean locked = event->type == YC_EVENT_SESSION_LOCKED;
 
       session->state = locked ? YC_SESSION_LOCKED : YC_SESSION_OPEN;
-      session->locked_at = locked ? event->time : 0;
+      session->locked_at = locked ? yc_event_get_moment (event) : 0;
     }
   session->last_pos = MAX (session->last_pos, pos);
   return NULL;

@@ -96,7 +96,7 @@ apply_number (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold)
   make_waiting (ticket);
   set_place_here (ticket, event, fold);
   /* Ageing counts from node-written lines only: a counter's clock must not carry its visitors forward. */
-  ticket->waiting_since = fold->by_node ? event->time : 0;
+  ticket->waiting_since = fold->by_node ? yc_event_get_moment (event) : 0;
 }
 
 static void
@@ -117,7 +117,7 @@ apply_called (YcTicket *ticket, const YcEvent *event)
   ticket->outcome = YC_OUTCOME_NONE;
   ticket->calls = 1;
   set_text (&ticket->step, yc_json_peek_string (event->data, "step"));
-  ticket->called_at = event->time;
+  ticket->called_at = yc_event_get_moment (event);
   ticket->started_at = 0;
   ticket->ended_at = 0;
   set_holder_from_data (ticket, event->data);
@@ -130,7 +130,7 @@ apply_passed (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold)
 
   if (place <= 0)
     {
-      make_ended (ticket, YC_OUTCOME_PASSED, event->time);
+      make_ended (ticket, YC_OUTCOME_PASSED, yc_event_get_moment (event));
       return;
     }
   make_waiting (ticket);
@@ -192,7 +192,7 @@ apply_ended (YcTicket *ticket, const YcEvent *event)
   YcOutcome outcome = name != NULL ? yc_outcome_from_string (name) : YC_OUTCOME_NONE;
 
   /* The decoder lets no other name through; a fold is total all the same. */
-  make_ended (ticket, outcome != YC_OUTCOME_NONE ? outcome : YC_OUTCOME_SERVED, event->time);
+  make_ended (ticket, outcome != YC_OUTCOME_NONE ? outcome : YC_OUTCOME_SERVED, yc_event_get_moment (event));
   set_text (&ticket->result, yc_json_peek_string (event->data, "result"));
 }
 
@@ -316,9 +316,9 @@ apply_to_queue (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold
   else if (event->type == YC_EVENT_TICKET_RESTORED)
     apply_restored (ticket, event);
   else if (event->type == YC_EVENT_TICKET_EXPIRED)
-    make_ended (ticket, YC_OUTCOME_EXPIRED, event->time);
+    make_ended (ticket, YC_OUTCOME_EXPIRED, yc_event_get_moment (event));
   else if (event->type == YC_EVENT_TICKET_CANCELLED)
-    make_ended (ticket, YC_OUTCOME_CANCELLED, event->time);
+    make_ended (ticket, YC_OUTCOME_CANCELLED, yc_event_get_moment (event));
 }
 
 static void
@@ -331,7 +331,7 @@ apply_at_counter (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fo
   else if (event->type == YC_EVENT_TICKET_STARTED)
     {
       ticket->state = YC_TICKET_SERVING;
-      ticket->started_at = event->time;
+      ticket->started_at = yc_event_get_moment (event);
     }
   else if (event->type == YC_EVENT_TICKET_HELD)
     ticket->state = YC_TICKET_HELD;
@@ -340,7 +340,7 @@ apply_at_counter (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fo
       ticket->state = YC_TICKET_SERVING;
       /* Taken over or brought back before anybody had started it: its service begins now. */
       if (ticket->started_at == 0)
-        ticket->started_at = event->time;
+        ticket->started_at = yc_event_get_moment (event);
     }
   else if (event->type == YC_EVENT_TICKET_PASSED)
     apply_passed (ticket, event, fold);
@@ -374,7 +374,7 @@ yc_ticket_apply (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fol
 
   apply_to_queue (ticket, event, fold);
   apply_at_counter (ticket, event, fold);
-  ticket->changed_at = event->time;
+  ticket->changed_at = yc_event_get_moment (event);
   ticket->last_type = event->type;
   ticket->last_counter = event->counter;
   set_text (&ticket->last_session, event->session);

@@ -59,6 +59,8 @@ typedef struct
   JsonObject *body;          /* owned: parsed, or NULL */
   guint status;
   char *problem;             /* owned, or NULL */
+  gint64 now;                /* the node's clock in it, ms UTC, and … */
+  gint64 wall;               /* … the clock here when it came; 0 = it says none */
   gint64 next;
   YcRefusal refusal;         /* of a command */
   YcLinkFacts facts;         /* after storing */
@@ -73,6 +75,7 @@ struct _YcLink
   GMainContext *context;     /* owned */
   YcSync *sync;              /* owned */
   YcClient *client;          /* owned, or NULL when fault is set */
+  gint64 skew;               /* clock here less the node's in the newest answer, ms */
   GError *fault;             /* owned: why there is no client */
   char *hall;                /* owned */
   char *dev;                 /* owned */
@@ -110,6 +113,8 @@ void yc_link_done (YcLinkOp *op, const GError *error);
 void yc_link_send (YcLink *self, const YcSyncAction *action);
 /** Performs a STORE action; answered is the answer it is about, or NULL. */
 void yc_link_store (YcLink *self, const YcSyncAction *action, YcLinkOp *answered);
+/** The job that takes note of the clock in an answer. */
+gboolean yc_link_take_clock_job (YcDb *db, gpointer data, GError **error);
 /** The job that stores one fetched reference set. */
 gboolean yc_link_take_set_job (YcDb *db, gpointer data, GError **error);
 

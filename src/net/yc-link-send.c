@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "core/yc-json.h"
+#include "core/yc-time.h"
 #include "sync/yc-batch.h"
 #include "vault/yc-hash.h"
 #include "vault/yc-head.h"
@@ -15,6 +17,8 @@
 #define BATCH_MAX_BYTES (1024 * 1024)
 /* Larger answers are parsed on another thread than that of the screen. */
 #define PARSE_HERE_MAX (64 * 1024)
+/* Below that it is the time an answer was on its way. */
+#define CLOCK_MOVED_MS 1000
 
 /* Reading what is to be sent, on the worker */
 
@@ -173,10 +177,40 @@ read_page (YcLinkOp *op)
 }
 
 static void
+on_clock_taken_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (error != NULL)
+    g_message ("The hall's clock was not stored: %s", error->message);
+}
+
+/* The answer to heads and to a push says what time it is in the hall. */
+static void
+take_clock (YcLinkOp *op)
+{
+  YcLink *self = op->link;
+
+  if (op->status != 200 || op->body == NULL || !yc_time_parse (yc_json_peek_string (op->body, "now"), &op->now))
+    return;
+  op->wall = yc_env_now_wall (self->env);
+  /* After each link-up the record is asked; between, only when a clock has been moved. */
+  if (op->action.kind != YC_SYNC_SEND_HEADS && ABS (op->wall - op->now - self->skew) < CLOCK_MOVED_MS)
+    return;
+  self->skew = op->wall - op->now;
+  yc_store_run_async (self->store, YC_LANE_COMMAND, yc_link_take_clock_job, yc_link_op_ref (op),
+                      (GDestroyNotify) yc_link_op_unref, NULL, on_clock_taken_cb, NULL);
+}
+
+static void
 give_parsed (YcLinkOp *op)
 {
   const char *problem = yc_link_problem (op->response, op->body);
 
+  take_clock (op);
   op->problem = g_strdup (problem);
   if (op->action.kind == YC_SYNC_SEND_COMMAND && op->status != 200)
     yc_link_read_refusal (op->status, op->body, &op->refusal);

@@ -181,6 +181,16 @@ yc_link_store (YcLink             *self,
 }
 
 gboolean
+yc_link_take_clock_job (YcDb      *db,
+                        gpointer   data,
+                        GError   **error)
+{
+  YcLinkOp *op = data;
+
+  return yc_desk_take_clock (db, op->now, op->wall, error);
+}
+
+gboolean
 yc_link_take_set_job (YcDb      *db,
                       gpointer   data,
                       GError   **error)

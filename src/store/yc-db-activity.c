@@ -77,7 +77,7 @@ yc_db_activity_put (YcDb *db, const YcEvent *event, gint64 pos, GError **error)
     ticket = yc_hall_get_ticket (db->folded, yc_subject_get_id (event->subject));
   detail = get_detail (event);
   return yc_sql_run (db, YC_SQL_ACTIVITY_PUT, error, "ssipsiisss", db->hall, event->dev, event->seq, pos,
-                     event->subject, (gint64) counter, event->time, event->type_name,
+                     event->subject, (gint64) counter, yc_event_get_moment (event), event->type_name,
                      ticket != NULL ? ticket->number : "", detail);
 }
 

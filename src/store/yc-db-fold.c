@@ -29,7 +29,7 @@ yc_db_read_day (YcDb *db, char day[YC_DAY_LENGTH + 1], gint64 *start)
 {
   int offset = (int) yc_policy_int (db->reference, "utc_offset_minutes");
   int boundary = (int) yc_policy_int (db->reference, "day_boundary");
-  gint64 now = yc_env_now_wall (db->env);
+  gint64 now = yc_db_now (db);
 
   yc_hall_day (now, offset, boundary, day);
   *start = yc_hall_day_end (now, offset, boundary) - (gint64) 24 * 60 * MS_PER_MINUTE;

@@ -13,6 +13,7 @@
 #define META_NODE  "node"
 #define META_KEY   "key"
 #define META_CLOCK "uuid_clock"
+#define META_SKEW "skew"
 #define META_ROLL  "roll"
 
 static gboolean
@@ -130,14 +131,49 @@ yc_db_get_uuids (YcDb *db)
   return &db->uuids;
 }
 
+gint64
+yc_db_now (YcDb *db)
+{
+  g_return_val_if_fail (db != NULL, 0);
+
+  return yc_env_now_wall (db->env) - db->skew;
+}
+
+gint64
+yc_db_get_skew (YcDb *db)
+{
+  g_return_val_if_fail (db != NULL, 0);
+
+  return db->skew;
+}
+
+gboolean
+yc_db_set_skew (YcDb *db, gint64 skew, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, skew);
+
+  g_return_val_if_fail (db != NULL, FALSE);
+  g_return_val_if_fail (db->in_transaction && !db->is_node, FALSE);
+
+  if (!set_text (db, META_SKEW, text, error))
+    return FALSE;
+  /* True of this machine even if the transaction comes to nothing. */
+  db->skew = skew;
+  db->stale = TRUE;
+  yc_db_note_changed (db, "hall");
+  return TRUE;
+}
+
 gboolean
 yc_db_clock_load (YcDb *db, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autofree char *skew = NULL;
   g_auto (GStrv) parts = NULL;
 
-  if (!get_text (db, META_CLOCK, &text, error))
+  if (!get_text (db, META_CLOCK, &text, error) || !get_text (db, META_SKEW, &skew, error))
     return FALSE;
+  db->skew = skew != NULL ? g_ascii_strtoll (skew, NULL, 10) : 0;
   if (text == NULL)
     return TRUE;
   parts = g_strsplit (text, " ", 2);

@@ -257,7 +257,7 @@ fill_in (YcDb *db, YcEvent *event, GError **error)
   g_free (event->hall);
   event->hall = g_strdup (db->hall);
   event->seq = seq + 1;
-  event->time = yc_env_now_wall (db->env);
+  yc_event_set_moment (event, yc_db_now (db), db->skew);
   return TRUE;
 }
 

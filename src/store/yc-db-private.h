@@ -45,6 +45,7 @@ struct _YcDb
 
   GHashTable *tails;               /* char *dev → YcTail, owned */
   gint64 last_pos;                 /* -1 = to be read */
+  gint64 skew;                     /* own clock less the hall's, ms */
   GHashTable *unplaced;            /* char *subject → number of its lines without a position; owned, NULL = to be read */
   GHashTable *unwritten;           /* char *subject, owned: folded in this transaction, its row is to be written */
 

@@ -84,6 +84,15 @@ GStrv yc_db_take_changed (YcDb *db);
 YcHall *yc_db_get_hall (YcDb *db, GError **error);
 /** Makes sure that the subject's events are in the hall (older tickets are loaded on demand). */
 gboolean yc_db_load_subject (YcDb *db, const char *subject, GError **error);
+/**
+ * Now by the hall's clock, ms UTC: at the node its own, at a workstation its own less the skew last stored. A window whose clock is wrong
+ * shows the hall's day and its times nevertheless (10-contract "Keys": a wrong clock must not stop a counter).
+ */
+gint64 yc_db_now (YcDb *db);
+/** How far this machine's clock is ahead of the hall's, ms; 0 at the node, and until yc_db_set_skew(). */
+gint64 yc_db_get_skew (YcDb *db);
+/** Stores the skew inside the transaction; the hall is folded anew for the day that it is there. Not at the node. */
+gboolean yc_db_set_skew (YcDb *db, gint64 skew, GError **error);
 /** The persisted clock of UUIDv7; stored by the next commit. Borrowed. */
 YcUuidClock *yc_db_get_uuids (YcDb *db);
 

@@ -328,7 +328,7 @@ fill_unsent (YcDeskView  *view,
       const YcLine *line = g_ptr_array_index (oldest, 0);
       g_autoptr(YcEvent) event = yc_event_read (line->line, line->length, NULL);
 
-      view->oldest_unsent = event != NULL ? event->time : 0;
+      view->oldest_unsent = event != NULL ? yc_event_get_moment (event) : 0;
     }
   return TRUE;
 }
@@ -413,7 +413,7 @@ yc_desk_view (YcDb                *db,
   source.hall = yc_db_get_hall (db, error);
   if (source.hall == NULL)
     return NULL;
-  source.now = yc_env_now_wall (yc_db_get_env (db));
+  source.now = yc_db_now (db);
   source.reference = yc_hall_get_reference (source.hall);
   source.device = yc_hall_get_device (source.hall, yc_db_get_dev (db));
   source.session = yc_hall_get_device_session (source.hall, yc_db_get_dev (db));
@@ -423,6 +423,7 @@ yc_desk_view (YcDb                *db,
   view = g_new0 (YcDeskView, 1);
   g_atomic_ref_count_init (&view->refs);
   view->last_call_mono = memory->last_call_mono;
+  view->skew = yc_db_get_skew (db);
   fill_day (view, &source);
   fill_counter (view, &source);
   fill_windows (view, &source);

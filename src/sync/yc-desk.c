@@ -97,7 +97,7 @@ find_presser (YcDb          *db,
   presser->ask = (YcAsk) {
     .device = yc_db_get_dev (db),
     .session = presser->session != NULL ? presser->session->id : "",
-    .now = yc_env_now_wall (env),
+    .now = yc_db_now (db),
     .mono = yc_env_now_mono (env),
     .last_recall_mono = memory->last_call_mono,
     .uuids = yc_db_get_uuids (db),
@@ -536,6 +536,24 @@ yc_desk_rewind (YcDb    *db,
   peer.cursor = after;
   peer.epoch = epoch;
   return yc_db_set_peer (db, &peer, error);
+}
+
+/* Below that it is the time the answer was on its way. */
+#define SKEW_MIN_MS 1000
+
+gboolean
+yc_desk_take_clock (YcDb    *db,
+                    gint64   now,
+                    gint64   wall,
+                    GError **error)
+{
+  gint64 skew = wall - now;
+
+  g_return_val_if_fail (db != NULL, FALSE);
+
+  if (ABS (skew - yc_db_get_skew (db)) < SKEW_MIN_MS)
+    return TRUE;
+  return yc_db_set_skew (db, skew, error);
 }
 
 gboolean

@@ -72,6 +72,12 @@ gboolean yc_desk_apply_page (YcDb *db, gint64 after, const GPtrArray *lines, gin
 /** Sets the cursor back to after under this epoch (a feed-reset): foreign lines beyond go, own ones are pending again, all is folded anew. */
 gboolean yc_desk_rewind (YcDb *db, gint64 after, gint64 epoch, GError **error);
 
+/**
+ * Takes note of the hall's clock: the node said now (ms UTC) when the clock here showed wall. Differences of less than a second are the
+ * network's and change nothing.
+ */
+gboolean yc_desk_take_clock (YcDb *db, gint64 now, gint64 wall, GError **error);
+
 /** Stores the ack of a push. */
 gboolean yc_desk_acked (YcDb *db, gint64 ack, gint64 pack, GError **error);
 
@@ -138,6 +144,7 @@ typedef struct
   char *undo_number;
   YcEventType undo_type;
   char *day;               /* hall-day of the view */
+  gint64 skew;             /* this machine's clock less the hall's, ms */
   YcReference *reference;  /* owned reference, or NULL */
   /* What came of the last command: for the line on the screen. */
   char *answer_key;        /* "" = none yet */

@@ -244,5 +244,9 @@ yc_node_get_heads (YcDb *db, const YcCaller *caller, const char *stream, GError 
 
   if (yc_node_check_device (db, caller, FALSE, &reply, error) == NULL)
     return reply;
-  return stream != NULL ? get_head (db, stream, error) : list_heads (db, error);
+  reply = stream != NULL ? get_head (db, stream, error) : list_heads (db, error);
+  /* What a client asks first: it learns how wrong its clock is before it writes a line. */
+  if (reply != NULL && reply->problem == NULL)
+    yc_node_put_now (reply->body, yc_env_now_wall (yc_db_get_env (db)));
+  return reply;
 }

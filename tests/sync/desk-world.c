@@ -5,6 +5,8 @@
 
 #include "desk-world.h"
 
+#include "core/yc-time.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -36,6 +38,28 @@ desk_end (Desk     *desk,
   g_assert_no_error (error);
 }
 
+static gint64
+get_wall (YcEnv *env)
+{
+  Desk *desk = (Desk *) env;
+
+  return yc_env_now_wall (&desk->world->env.env) + desk->wrong;
+}
+
+static gint64
+get_mono (YcEnv *env)
+{
+  return yc_env_now_mono (&((Desk *) env)->world->env.env);
+}
+
+static void
+fill (YcEnv  *env,
+      guint8 *buffer,
+      gsize   length)
+{
+  yc_env_random (&((Desk *) env)->world->env.env, buffer, length);
+}
+
 Desk *
 desk_new (World *world,
           int    counter)
@@ -44,10 +68,11 @@ desk_new (World *world,
   g_autofree char *name = g_strdup_printf ("desk-%d.db", counter);
   g_autoptr(GError) error = NULL;
 
+  desk->env = (YcEnv) { get_wall, get_mono, fill };
   desk->world = world;
   desk->station = station_new (world, "workstation", counter);
   desk->path = g_build_filename (world->dir, name, NULL);
-  desk->db = yc_db_open (desk->path, NULL, &world->env.env, &error);
+  desk->db = yc_db_open (desk->path, NULL, &desk->env, &error);
   g_assert_no_error (error);
   desk_begin (desk);
   yc_db_set_identity (desk->db, world->hall, desk->station->dev, FALSE, desk->station->key, &error);
@@ -71,6 +96,25 @@ desk_free (Desk *desk)
   station_free (desk->station);
   g_free (desk->path);
   g_free (desk);
+}
+
+void
+desk_take_clock (Desk *desk)
+{
+  g_autofree char *stream = g_strconcat ("dev:", desk->station->dev, NULL);
+  g_autoptr(YcReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  YcCaller caller = station_caller (desk->station);
+  gint64 now = 0;
+
+  reply = yc_node_get_heads (desk->world->db, &caller, stream, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_true (yc_time_parse (yc_json_peek_string (reply->body, "now"), &now));
+  desk_begin (desk);
+  yc_desk_take_clock (desk->db, now, yc_env_now_wall (&desk->env), &error);
+  g_assert_no_error (error);
+  desk_end (desk, TRUE);
 }
 
 static YcPeer

@@ -7,6 +7,8 @@
 /* A workstation's database beside the node's of node-world, and what travels between them carried by hand. */
 typedef struct
 {
+  YcEnv env;           /* the world's, with a clock that is wrong */
+  gint64 wrong;        /* ms ahead */
   World *world;
   Station *station;    /* the same device as the node sees it: key, token */
   YcDb *db;
@@ -23,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
 void desk_begin (Desk *desk);
 void desk_end (Desk *desk, gboolean keep);
 
+/* Asks the node for heads and takes note of its clock. */
+void desk_take_clock (Desk *desk);
 /* Reads one page of the feed and applies it; FALSE when it was the empty one at the end. */
 gboolean desk_pull_page (Desk *desk, guint limit);
 /* Reads the feed to its end, then fetches the sets it announced. */

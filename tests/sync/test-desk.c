@@ -379,6 +379,67 @@ test_undo (Fixture       *fixture,
   g_assert_cmpuint (restored->waiting->len, ==, 1);
 }
 
+/* The newest own line. */
+static YcEvent *
+read_newest (Desk *desk)
+{
+  g_autoptr(GPtrArray) lines = yc_db_read_own (desk->db, own_seq (desk) - 1, 1, G_MAXINT, NULL);
+  g_autoptr(GError) error = NULL;
+  const YcLine *line = NULL;
+  YcEvent *event = NULL;
+
+  g_assert_cmpuint (lines->len, ==, 1);
+  line = g_ptr_array_index (lines, 0);
+  event = yc_event_read (line->line, line->length, &error);
+  g_assert_no_error (error);
+  return event;
+}
+
+/* A window whose clock stands in another year shows the hall's day, and can undo; what it writes tells by how much it is wrong. */
+static void
+test_wrong_clock (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const gint64 wrong[] = { -6 * 365 * 24 * WORLD_HOUR, 10 * 365 * 24 * WORLD_HOUR, -2 * WORLD_HOUR, 90 * WORLD_SECOND, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *ticket = NULL;
+      g_autofree char *args = NULL;
+      g_autoptr(YcEvent) event = NULL;
+      g_autoptr(YcDeskView) waiting = NULL;
+      g_autoptr(YcDeskView) restored = NULL;
+      Desk *desk = fixture->desk;
+
+      desk->wrong = wrong[i];
+      desk_take_clock (desk);
+      if (i == 0)
+        at_work (fixture);
+      ticket = world_issue (fixture->world, "A");
+      args = g_strdup_printf ("{'ticket':'%s'}", ticket);
+      desk_pull (desk);
+      waiting = desk_view (desk);
+      g_assert_cmpstr (waiting->day, ==, "2026-11-24");
+      g_assert_cmpuint (waiting->waiting->len, ==, 1);
+      g_assert_cmpint (waiting->skew, ==, wrong[i]);
+
+      desk_do (desk, YC_VERB_CALL_NEXT, NULL);
+      desk_act (desk, YC_VERB_PASS, "{'reason':'pass.absent'}");
+      event = read_newest (desk);
+      g_assert_cmpint (event->type, ==, YC_EVENT_TICKET_PASSED);
+      g_assert_cmpint (event->skew, ==, CLAMP (wrong[i], G_MININT32, G_MAXINT32));
+      g_assert_cmpint (event->time - event->skew, ==, fixture->world->env.wall);
+      desk_do (desk, YC_VERB_RESTORE, args);
+      restored = desk_view (desk);
+      g_assert_cmpint (restored->answer_refusal.code, ==, YC_REFUSAL_NONE);
+      g_assert_cmpuint (restored->waiting->len, ==, 1);
+
+      desk_do (desk, YC_VERB_CALL_NEXT, NULL);
+      desk_act (desk, YC_VERB_PASS, "{'reason':'pass.absent'}");
+      desk_push (desk);
+    }
+}
+
 static void
 test_hold (Fixture       *fixture,
            gconstpointer  data)
@@ -611,6 +672,7 @@ main (int    argc,
   ADD ("stale-answer", test_stale_answer);
   ADD ("withdraw", test_withdraw);
   ADD ("undo", test_undo);
+  ADD ("wrong-clock", test_wrong_clock);
   ADD ("hold", test_hold);
   ADD ("may", test_may);
   ADD ("locked", test_locked);
