@@ -63,14 +63,19 @@ has_own_queue (YcDeciding *self, int counter)
 }
 
 /* A lease has no timer: it is another's as long as that one's session lives on a device that is still this counter's
- * or another's. A session that ended, or whose device was revoked, can never close it itself. */
+ * or another's. A session that ended, or whose device was revoked, can never close it itself; and who took it over from
+ * another window does not keep it from this counter's own device. */
 static gboolean
 is_held_elsewhere (YcDeciding *self, const YcCounter *counter)
 {
   const YcSession *holder = yc_hall_get_session (self->hall, counter->session);
+  const YcDevice *own = yc_hall_get_counter_device (self->hall, counter->number);
   const YcDevice *device;
 
   if (holder == NULL || holder->state == YC_SESSION_ENDED || strcmp (holder->device, self->ask->device) == 0)
+    return FALSE;
+  /* The holder's is another one, or the line before had answered. */
+  if (own != NULL && strcmp (own->id, self->ask->device) == 0)
     return FALSE;
   device = yc_hall_get_device (self->hall, holder->device);
   return device == NULL || !device->revoked;

@@ -107,8 +107,6 @@ gboolean yc_deciding_need_counter (YcDeciding *self);
 /* As before, and it is not paused and has nothing called or served. */
 gboolean yc_deciding_need_free_counter (YcDeciding *self);
 gboolean yc_deciding_need_nobody (YcDeciding *self, int counter);
-/* The counter may be served by a queue of this clerk's, as far as this ticket's queue goes. */
-gboolean yc_deciding_serves (YcDeciding *self, const char *queue);
 /* Whether the session is the ticket's holder. */
 gboolean yc_deciding_holds (YcDeciding *self, const YcTicket *ticket);
 /* Whether the asker is a supervisor or the administrator. */

@@ -26,12 +26,15 @@ typedef struct
   gboolean print;
 } Issue;
 
+/* A group is one of the hall's, and its priority justified (contract, command line): nobody is put before others for nothing. */
 static gboolean
-need_group (YcDeciding *self, const char *group)
+need_group (YcDeciding *self, const char *group, const char *reason)
 {
-  if (group == NULL || (self->reference != NULL && yc_reference_get_group (self->reference, group) != NULL))
+  if (group == NULL)
     return TRUE;
-  return yc_refuse (self->refusal, YC_REFUSAL_GROUP_UNKNOWN, "group", 's', group, NULL);
+  if (self->reference == NULL || yc_reference_get_group (self->reference, group) == NULL)
+    return yc_refuse (self->refusal, YC_REFUSAL_GROUP_UNKNOWN, "group", 's', group, NULL);
+  return reason != NULL || yc_refuse (self->refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', "group", NULL);
 }
 
 static gboolean
@@ -130,10 +133,22 @@ issue_now (YcDeciding *self, const Issue *issue)
   return TRUE;
 }
 
+gboolean
+yc_staff_may_call_from (const YcStaff *staff, const char *const *counter_queues, const char *queue)
+{
+  g_return_val_if_fail (staff != NULL, FALSE);
+  g_return_val_if_fail (queue != NULL, FALSE);
+
+  if (strcmp (staff->role, "supervisor") == 0)
+    return TRUE;
+  return counter_queues != NULL && g_strv_contains (counter_queues, queue) &&
+         g_strv_contains ((const char *const *) staff->queues, queue);
+}
+
 static gboolean
 need_own_queue (YcDeciding *self, const char *queue)
 {
-  if (yc_deciding_serves (self, queue) || strcmp (self->role, "supervisor") == 0)
+  if (self->staff != NULL && yc_staff_may_call_from (self->staff, yc_hall_get_counter_queues (self->hall, self->counter), queue))
     return TRUE;
   return yc_refuse (self->refusal, YC_REFUSAL_QUEUE_NOT_YOURS, "queue", 's', queue, "counter", 'i',
                     (gint64) self->counter, NULL);
@@ -149,7 +164,7 @@ yc_decide_issue (YcDeciding *self)
   /* A clerk issues only for who stands before her; the others take their turn at reception. */
   if (strcmp (self->role, "clerk") == 0 && !issue.call)
     return yc_refuse (self->refusal, YC_REFUSAL_NOT_PERMITTED, "verb", 's', yc_verb_to_string (self->verb), NULL);
-  if (!yc_deciding_need_queue (self, issue.queue) || !need_group (self, issue.group))
+  if (!yc_deciding_need_queue (self, issue.queue) || !need_group (self, issue.group, issue.reason))
     return FALSE;
   if (issue.call && (!yc_deciding_need_free_counter (self) || !need_own_queue (self, issue.queue)))
     return FALSE;
@@ -195,16 +210,13 @@ yc_decide_cancel (YcDeciding *self)
   const char *reason;
   YcEvent *event;
 
-  if (!yc_deciding_ticket (self, &ticket) || !yc_deciding_text (self, "reason", YC_TEXT_MAX, &reason))
-    return FALSE;
-  if (reason == NULL)
-    return yc_refuse (self->refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', "cancel", NULL);
-  if (!need_in_queue (self, ticket))
+  if (!yc_deciding_ticket (self, &ticket) || !yc_deciding_reason (self, "reason", "cancel", TRUE, &reason) ||
+      !need_in_queue (self, ticket))
     return FALSE;
   event = yc_deciding_add (self, YC_EVENT_TICKET_CANCELLED, "ticket", ticket->id);
   json_object_set_string_member (event->data, "reason", reason);
   yc_deciding_result_ticket (self, ticket->id, ticket->number);
-  return TRUE;
+  return yc_deciding_add_note (self, event);
 }
 
 gboolean
@@ -343,7 +355,7 @@ yc_decide_reprioritise (YcDeciding *self)
   /* No group is written as "", so that a forgotten argument does not take priority away. */
   if (!json_object_has_member (self->args, "group"))
     return yc_deciding_refuse_argument (self, "group");
-  if (!need_group (self, group) || !need_in_queue (self, ticket))
+  if (!need_group (self, group, reason) || !need_in_queue (self, ticket))
     return FALSE;
   event = yc_deciding_add (self, YC_EVENT_TICKET_REPRIORITISED, "ticket", ticket->id);
   json_object_set_string_member (event->data, "group", group != NULL ? group : "");

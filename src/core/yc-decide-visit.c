@@ -195,6 +195,18 @@ read_target (YcDeciding *self, const char **queue, gint64 *counter)
   return TRUE;
 }
 
+/* A ticket remembers one counter to come back to: a second would take the place of the first, which then never sees the
+ * visitor again (10b rule 20). Sent to the first one, or from it, she has been or is back there. */
+static gboolean
+need_one_return (YcDeciding *self, const YcTicket *ticket, gint64 counter)
+{
+  if (ticket->back_to == 0 || ticket->back_to == self->counter || ticket->back_to == counter ||
+      !yc_hall_counter_open_at (self->hall, ticket->back_to, 0))
+    return TRUE;
+  return yc_refuse (self->refusal, YC_REFUSAL_MUST_RETURN, "ticket", 's', ticket->id, "number", 's', ticket->number,
+                    "counter", 'i', (gint64) ticket->back_to, NULL);
+}
+
 gboolean
 yc_decide_transfer (YcDeciding *self)
 {
@@ -209,7 +221,8 @@ yc_decide_transfer (YcDeciding *self)
   if (ticket == NULL || !read_target (self, &queue, &counter) ||
       !yc_deciding_reason (self, "reason", "transfer", FALSE, &reason) ||
       !yc_deciding_flag (self, "keep_place", FALSE, &keep_place) ||
-      !yc_deciding_flag (self, "must_return", FALSE, &must_return))
+      !yc_deciding_flag (self, "must_return", FALSE, &must_return) ||
+      (must_return && !need_one_return (self, ticket, counter)))
     return FALSE;
   event = yc_deciding_add (self, YC_EVENT_TICKET_TRANSFERRED, "ticket", ticket->id);
   if (queue != NULL)

@@ -147,9 +147,10 @@ find_session (YcDeciding *self)
     return yc_refuse (self->refusal, YC_REFUSAL_NO_SESSION, NULL);
   if (session->state == YC_SESSION_LOCKED && self->verb != YC_VERB_UNLOCK)
     return yc_refuse (self->refusal, YC_REFUSAL_SESSION_LOCKED, NULL);
-  /* Only the node's clock ends a session, and a clerk may always leave. */
+  /* Only the node's clock ends a session: what is local goes on. Leaving is a command too (10b rule 26); what a session
+   * past its hours leaves, the next sign-in takes over (rule 27). */
   expired = session->expires != 0 && self->ask->now >= session->expires;
-  if (expired && yc_verb_is_command (self->verb) && self->verb != YC_VERB_SIGN_OUT)
+  if (expired && yc_verb_is_command (self->verb))
     return yc_refuse (self->refusal, YC_REFUSAL_NO_SESSION, NULL);
 
   self->session = session;

@@ -13,16 +13,16 @@ typedef enum
 {
   YC_VERB_NONE,
   /* commands */
-  YC_VERB_ISSUE,              /* queue, matter?, group?, reason?, slot? ("HH:MM": booked), call?, print?, count is the client's loop */
+  YC_VERB_ISSUE,              /* queue, matter?, group? with reason, slot? ("HH:MM": booked), call?, print?, count is the client's loop */
   YC_VERB_CHECK_IN,           /* ticket */
-  YC_VERB_CANCEL,             /* ticket, reason */
+  YC_VERB_CANCEL,             /* ticket, reason, note? */
   YC_VERB_CALL_NEXT,          /* - */
   YC_VERB_CALL,               /* ticket */
   YC_VERB_TAKE_OVER,          /* counter | ticket */
   YC_VERB_RESTORE,            /* ticket */
   YC_VERB_OPEN_COUNTER,       /* - */
   YC_VERB_CLOSE_COUNTER,      /* - */
-  YC_VERB_REPRIORITISE,       /* ticket, group ("" = none), reason? */
+  YC_VERB_REPRIORITISE,       /* ticket, group with reason, or group "" = none */
   YC_VERB_SET_COUNTER_QUEUES, /* counter, queues                  (duty manager) */
   YC_VERB_REROUTE,            /* ticket, queue, reason            (duty manager) */
   YC_VERB_CLEAR_LOCK,         /* staff                            (duty manager) */
@@ -53,6 +53,12 @@ YcVerb yc_verb_from_string (const char *name);
 gboolean yc_verb_is_command (YcVerb verb);
 /** Whether a role (clerk, receptionist, supervisor, or "administrator" for the control socket) may use a verb at all: the one permission table, shared by node and desk. */
 gboolean yc_verb_is_permitted (YcVerb verb, const char *role);
+
+/**
+ * Whether a walk-in may be issued and called at once for this queue: one that both the counter (counter_queues, NULL = none) and the
+ * member of staff take; a supervisor may name any of the hall's. The node's rule, for the screen too. Pure; any thread.
+ */
+gboolean yc_staff_may_call_from (const YcStaff *staff, const char *const *counter_queues, const char *queue);
 
 /** Who asks, and when. Borrowed strings. */
 typedef struct

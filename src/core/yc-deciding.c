@@ -238,13 +238,6 @@ yc_deciding_need_free_counter (YcDeciding *self)
 }
 
 gboolean
-yc_deciding_serves (YcDeciding *self, const char *queue)
-{
-  return self->staff != NULL && g_strv_contains (yc_hall_get_counter_queues (self->hall, self->counter), queue) &&
-         g_strv_contains ((const char *const *) self->staff->queues, queue);
-}
-
-gboolean
 yc_deciding_holds (YcDeciding *self, const YcTicket *ticket)
 {
   return self->session != NULL && ticket->counter == self->counter && ticket->counter != 0 &&

@@ -255,6 +255,15 @@ compare_staff (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp ((*first)->id, (*second)->id);
 }
 
+/* Of two with one number: who works here before who has left, else the same answer everywhere: the smaller id. */
+static gboolean
+is_rather (const YcStaff *one, const YcStaff *other)
+{
+  if (one->active != other->active)
+    return one->active;
+  return strcmp (one->id, other->id) < 0;
+}
+
 const YcStaff *
 yc_hall_find_staff (YcHall *hall, const char *number)
 {
@@ -270,10 +279,7 @@ yc_hall_find_staff (YcHall *hall, const char *number)
     {
       const YcStaff *staff = value;
 
-      if (strcmp (staff->number, number) != 0)
-        continue;
-      /* A number given twice gives the same answer everywhere: the smaller id. */
-      if (found == NULL || strcmp (staff->id, found->id) < 0)
+      if (strcmp (staff->number, number) == 0 && (found == NULL || is_rather (staff, found)))
         found = staff;
     }
   return found;

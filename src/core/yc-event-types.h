@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  *   ticket.taken_over      counter, session, from_counter, from_session
  *   ticket.rerouted        queue, reason
  *   ticket.expired         -
- *   ticket.cancelled       reason
+ *   ticket.cancelled       reason                             (personal: note?)
  *   counter.opened         session, staff
  *   counter.closed         -
  *   counter.taken_over     session, staff, from_session

@@ -167,7 +167,7 @@ const char *yc_hall_get_node_device (YcHall *hall);
 GPtrArray *yc_hall_list_devices (YcHall *hall);
 /** The member of staff of an id, borrowed, or NULL. */
 const YcStaff *yc_hall_get_staff (YcHall *hall, const char *id);
-/** The member of staff with a number, borrowed, or NULL. */
+/** The member of staff with a number, borrowed, or NULL; who works here before who has left. */
 const YcStaff *yc_hall_find_staff (YcHall *hall, const char *number);
 /** All staff, borrowed, by number; transfer container. */
 GPtrArray *yc_hall_list_staff (YcHall *hall);

@@ -174,8 +174,8 @@ consider (const Question *self, Best *best, const YcTicket *ticket)
     keep_first (&best->directed, ticket, 0, 0);
   if (ticket->slot != 0 && ticket->slot - self->early_ms <= self->now && self->now <= ticket->slot + self->late_ms)
     keep_first (&best->booked, ticket, best->booked != NULL ? best->booked->slot : 0, ticket->slot);
-  if (ticket->waiting_since != 0 && self->now - ticket->waiting_since > self->age_ms)
-    keep_first (&best->aged, ticket, best->aged != NULL ? best->aged->waiting_since : 0, ticket->waiting_since);
+  if (ticket->ages_from != 0 && self->now - ticket->ages_from > self->age_ms)
+    keep_first (&best->aged, ticket, best->aged != NULL ? best->aged->ages_from : 0, ticket->ages_from);
   keep_by_group (self, best, ticket);
 }
 

@@ -52,6 +52,15 @@ set_place_here (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold
   ticket->placed_seq = pending ? event->seq : 0;
 }
 
+/* As before, by its holder at a counter: who was put back waits anew for the step of those waiting long, else that step
+ * would undo it at once. Ageing uses times of node-written lines only (10b rule 16), so it counts from the newest call. */
+static void
+put_back (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold)
+{
+  set_place_here (ticket, event, fold);
+  ticket->ages_from = ticket->called_at;
+}
+
 static void
 make_waiting (YcTicket *ticket)
 {
@@ -97,6 +106,7 @@ apply_number (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold)
   set_place_here (ticket, event, fold);
   /* Ageing counts from node-written lines only: a counter's clock must not carry its visitors forward. */
   ticket->waiting_since = fold->by_node ? yc_event_get_moment (event) : 0;
+  ticket->ages_from = ticket->waiting_since;
 }
 
 static void
@@ -134,7 +144,7 @@ apply_passed (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fold)
       return;
     }
   make_waiting (ticket);
-  set_place_here (ticket, event, fold);
+  put_back (ticket, event, fold);
   ticket->place = place;
 }
 
@@ -150,6 +160,7 @@ remember_where (YcTicket *ticket)
   before->place = ticket->place;
   before->placed_by = ticket->placed_by;
   before->placed_seq = ticket->placed_seq;
+  before->ages_from = ticket->ages_from;
 }
 
 static void
@@ -164,6 +175,7 @@ bring_back_where (YcTicket *ticket)
   ticket->place = before->place;
   ticket->placed_by = before->placed_by;
   ticket->placed_seq = before->placed_seq;
+  ticket->ages_from = before->ages_from;
 }
 
 static void
@@ -182,7 +194,7 @@ apply_transferred (YcTicket *ticket, const YcEvent *event, const YcTicketFold *f
   ticket->transferred_from = from;
   make_waiting (ticket);
   if (!yc_json_peek_bool (event->data, "keep_place"))
-    set_place_here (ticket, event, fold);
+    put_back (ticket, event, fold);
 }
 
 static void

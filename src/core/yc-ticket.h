@@ -48,6 +48,7 @@ typedef struct
   gint64 place;
   gint64 placed_by;
   gint64 placed_seq;
+  gint64 ages_from;
 } YcTicketWhere;
 
 /** One ticket. Strings are owned; "" stands for none. */
@@ -64,7 +65,8 @@ typedef struct
   YcOutcome outcome;
   char *result;          /* of outcome served: finished, consulted, referred … */
   gint64 slot;           /* appointment, ms UTC; 0 = none */
-  gint64 waiting_since;  /* time of the node-written line that made it wait: issued or checked_in; what ageing uses */
+  gint64 waiting_since;  /* time of the node-written line that made it wait: issued or checked_in */
+  gint64 ages_from;      /* what ageing counts from: the same, or the newest call before it was put back; 0 = it does not age */
   gint64 place;          /* position that gives its place in the queue; G_MAXINT64 while only pending */
   gint64 placed_by;      /* position of the event that put it there: decides among equal places; G_MAXINT64 while pending */
   gint64 placed_seq;     /* seq of that event while it is pending: pending ones stand by seq (10b rule 16); else 0 */

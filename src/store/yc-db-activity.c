@@ -22,14 +22,15 @@ yc_activity_free (YcActivity *activity)
   g_free (activity);
 }
 
-/* The counter an event belongs to: the author's, else the one it names; 0 = none. */
+/* The counter an event belongs to: the one that is its subject, whoever did it, else the author's, else the one it names;
+ * 0 = none. */
 static int
 get_counter (const YcEvent *event)
 {
-  if (event->counter > 0)
-    return event->counter;
   if (yc_db_get_kind (event->subject) == YC_KIND_COUNTER)
     return atoi (yc_subject_get_id (event->subject));
+  if (event->counter > 0)
+    return event->counter;
   return (int) yc_json_peek_int (event->data, "counter");
 }
 
@@ -41,7 +42,7 @@ peek (const YcEvent *event, const char *name)
   return text != NULL ? text : "";
 }
 
-/* Result or outcome, target of a transfer, group, reason: as in data; transfer full. */
+/* Result or outcome, target of a transfer, where a restored ticket went, group, reason: as in data; transfer full. */
 static char *
 get_detail (const YcEvent *event)
 {
@@ -59,6 +60,8 @@ get_detail (const YcEvent *event)
         return g_strdup (text);
       return g_strdup_printf ("%d", (int) yc_json_peek_int (event->data, "counter"));
     }
+  if (event->type == YC_EVENT_TICKET_RESTORED)
+    return g_strdup (peek (event, "to"));
   if (event->type == YC_EVENT_TICKET_REPRIORITISED)
     return g_strdup (peek (event, "group"));
   return g_strdup (peek (event, "reason"));

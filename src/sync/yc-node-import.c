@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/yc-json.h"
+#include "core/yc-time.h"
 #include "vault/yc-hash.h"
 
 /* A set that may be put in force. */
@@ -62,9 +63,35 @@ is_second (const GPtrArray *imports, YcSet set)
   return FALSE;
 }
 
+/* The hall-day, or FALSE for a hall that has no policy yet: what it is made with is in force from the start. */
+static gboolean
+find_today (YcReference *reference, gint64 now, char day[YC_DAY_LENGTH + 1])
+{
+  if (reference == NULL || yc_reference_get_version (reference, YC_SET_POLICY) == NULL)
+    return FALSE;
+  yc_hall_day (now, (int) yc_policy_int (reference, "utc_offset_minutes"),
+               (int) yc_policy_int (reference, "day_boundary"), day);
+  return TRUE;
+}
+
+/* A set is in force from its import on, and each line decided by it cites it: one for a later day would be cited too early. */
+static void
+check_day (JsonObject *document, guint index, const char *today, GPtrArray *faults)
+{
+  const char *from = yc_json_peek_string (document, "effective_from");
+  g_autofree char *reason = NULL;
+
+  /* Days of this form are ordered like their texts. */
+  if (today == NULL || from == NULL || !yc_day_is_valid (from) || strcmp (from, today) <= 0)
+    return;
+  reason = g_strdup_printf ("Is to be in force from %s only, and today is %s: import it on that day.", from, today);
+  add_fault (faults, g_strdup_printf ("documents[%u].effective_from", index), reason);
+}
+
 /* Reads one document on top of reference (taken, replaced by the new one); faults are collected. */
 static void
-read_document (GBytes *bytes, guint index, YcReference **reference, GPtrArray *imports, GPtrArray *faults)
+read_document (GBytes *bytes, guint index, const char *today, YcReference **reference, GPtrArray *imports,
+               GPtrArray *faults)
 {
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
   g_autoptr(GError) error = NULL;
@@ -84,6 +111,7 @@ read_document (GBytes *bytes, guint index, YcReference **reference, GPtrArray *i
     }
   next = yc_reference_replace (*reference, document, found);
   take_faults (faults, found, index);
+  check_day (document, index, today, faults);
   if (next == NULL)
     return;
   g_clear_pointer (reference, yc_reference_unref);
@@ -324,14 +352,17 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
   g_autoptr(GPtrArray) imports = g_ptr_array_new_with_free_func (import_free);
   g_autoptr(YcReference) former = NULL;
   g_autoptr(YcReference) now = NULL;
+  char day[YC_DAY_LENGTH + 1];
+  gboolean known;
 
   if (hall == NULL)
     return FALSE;
   /* The hall may let go of its own while the sets are replaced. */
   former = yc_hall_get_reference (hall) != NULL ? yc_reference_ref (yc_hall_get_reference (hall)) : NULL;
   now = former != NULL ? yc_reference_ref (former) : yc_reference_new ();
+  known = find_today (former, yc_env_now_wall (yc_db_get_env (db)), day);
   for (guint i = 0; i < documents->len; i++)
-    read_document (g_ptr_array_index (documents, i), i, &now, imports, faults);
+    read_document (g_ptr_array_index (documents, i), i, known ? day : NULL, &now, imports, faults);
   if (faults->len == 0)
     {
       yc_reference_check (now, faults);

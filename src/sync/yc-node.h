@@ -51,7 +51,8 @@ char *yc_node_get_name (YcDb *db, GError **error);
 
 /**
  * Imports reference documents (GBytes) all or nothing. Body: {"sets":[{"set","version","items"}]}, items being their number; or 400 /problems/import
- * {"faults":[{"place","reason"}]}, where a place begins with "documents[i]" (or with a set's name, for what spans sets). Writes reference.imported
+ * {"faults":[{"place","reason"}]}, where a place begins with "documents[i]" (or with a set's name, for what spans sets). A set whose effective_from
+ * lies after the hall-day is one of the faults: there is no set in waiting. Writes reference.imported
  * per set, and staff.changed for each member of staff that differs; who was in the former staff set and is not in the new one becomes inactive.
  */
 YcReply *yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError **error);

@@ -146,12 +146,12 @@ init_node (World *world)
 }
 
 World *
-world_new (void)
+world_new_at (gint64 wall)
 {
   World *world = g_new0 (World, 1);
   g_autoptr(GError) error = NULL;
 
-  world->env = (WorldEnv) { { env_wall, env_wall, env_random }, WORLD_START, 1 };
+  world->env = (WorldEnv) { { env_wall, env_wall, env_random }, wall, 1 };
   world->dir = g_dir_make_tmp ("yc-node-XXXXXX", &error);
   g_assert_no_error (error);
   world->path = g_build_filename (world->dir, "hall.db", NULL);
@@ -162,6 +162,12 @@ world_new (void)
   open_db (world);
   init_node (world);
   return world;
+}
+
+World *
+world_new (void)
+{
+  return world_new_at (WORLD_START);
 }
 
 void

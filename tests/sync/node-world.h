@@ -56,6 +56,8 @@ typedef struct
 } Station;
 
 World *world_new (void);
+/* The same, with the clock at another time. */
+World *world_new_at (gint64 wall);
 void world_free (World *world);
 /* Closes the file and opens it again. */
 void world_reopen (World *world);

@@ -374,7 +374,7 @@ make_command (Desk *desk)
     store_command (desk, FALSE, g_strdup_printf ("{\"command\":\"take-over\",\"args\":{\"counter\":%d}}",
                                                  g_rand_int_range (desk->rand, 1, DESKS + 1)));
   else
-    store_command (desk, FALSE, g_strdup_printf ("{\"command\":\"%s\",\"args\":{\"ticket\":\"%s\",\"reason\":\"void.left\"}}",
+    store_command (desk, FALSE, g_strdup_printf ("{\"command\":\"%s\",\"args\":{\"ticket\":\"%s\",\"reason\":\"cancel.visitor\"}}",
                                                  with_ticket[g_rand_int_range (desk->rand, 0, G_N_ELEMENTS (with_ticket))],
                                                  ticket));
 }

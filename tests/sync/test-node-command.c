@@ -425,10 +425,50 @@ test_more_commands (void)
   checked = world_command (world, "check-in", args);
   world_assert_ok (checked);
   g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_WAITING);
-  cancel = g_strdup_printf ("{'ticket':'%s','reason':'void.left'}", ticket);
+  cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", ticket);
   cancelled = world_command (world, "cancel", cancel);
   world_assert_ok (cancelled);
   g_assert_cmpint (world_ticket (world, ticket)->outcome, ==, YC_OUTCOME_CANCELLED);
+}
+
+static guint
+count_activity (World *world, int counter, YcEventType type)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) list = yc_db_read_activity (world->db, counter, "2026-11-24", 100, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    n += ((const YcActivity *) g_ptr_array_index (list, i))->type == type;
+  return n;
+}
+
+/* What the duty manager does to another window belongs to the day of that window, not to that of her own. */
+static void
+test_activity_of_counter (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *manager = world_add_staff (world, "10400", "supervisor", "A");
+  g_autoptr(Station) duty = station_new (world, "workstation", 1);
+  g_autoptr(Station) station = open_counter (world, "10421", 3);
+  g_autoptr(YcReply) paused = NULL;
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) taken = NULL;
+
+  station_sign_in (duty, "10400");
+  paused = station_command (duty, "pause-counter", "{'counter':3,'reason':'pause.meal'}");
+  world_assert_ok (paused);
+  opened = station_command (duty, "open-counter", "{}");
+  world_assert_ok (opened);
+  taken = station_command (duty, "take-over", "{'counter':3}");
+  world_assert_ok (taken);
+  g_assert_cmpuint (count_activity (world, 3, YC_EVENT_COUNTER_PAUSED), ==, 1);
+  g_assert_cmpuint (count_activity (world, 1, YC_EVENT_COUNTER_PAUSED), ==, 0);
+  g_assert_cmpuint (count_activity (world, 3, YC_EVENT_COUNTER_TAKEN_OVER), ==, 1);
+  g_assert_cmpuint (count_activity (world, 1, YC_EVENT_COUNTER_TAKEN_OVER), ==, 0);
+  g_assert_cmpuint (count_activity (world, 1, YC_EVENT_COUNTER_OPENED), ==, 1);
+  g_assert_cmpuint (count_activity (world, 3, YC_EVENT_COUNTER_OPENED), ==, 1);
 }
 
 /* Undo: a passed ticket comes back to its place, until it is served elsewhere. */
@@ -554,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/10b/9/push-and-command-in-one-group", test_group);
   g_test_add_func ("/10b/10/rollback", test_rollback);
   g_test_add_func ("/10b/12/more-commands", test_more_commands);
+  g_test_add_func ("/10/today/activity-of-counter", test_activity_of_counter);
   g_test_add_func ("/10b/22/restore", test_restore);
   g_test_add_func ("/10b/23/day-end", test_day_end);
   g_test_add_func ("/10b/23/before-each-command", test_day_end_by_command);

@@ -419,7 +419,7 @@ test_replaced (void)
   world_assert_problem (retry, 401, "/problems/session");
 }
 
-/* Past session_hours the token is refused; signing in again takes over the counter's tickets. */
+/* Past session_hours the token is refused, for signing out too; signing in again takes over the counter's tickets. */
 static void
 test_expired (void)
 {
@@ -429,7 +429,9 @@ test_expired (void)
   g_autofree char *ticket = world_issue (world, "A");
   g_autoptr(YcReply) opened = NULL;
   g_autoptr(YcReply) called = NULL;
+  g_autofree char *key = world_uuid (world);
   g_autoptr(YcReply) late = NULL;
+  g_autoptr(YcReply) left = NULL;
   g_autoptr(YcReply) reopened = NULL;
   const YcTicket *held;
 
@@ -444,6 +446,10 @@ test_expired (void)
   world->env.wall += 1;
   late = station_command (station, "call-next", "{}");
   world_assert_problem (late, 401, "/problems/session");
+  left = sign_out (station, key);
+  world_assert_problem (left, 401, "/problems/session");
+  g_assert_cmpuint (world_count (world, "session.ended"), ==, 0);
+  g_assert_cmpuint (world_count (world, "counter.closed"), ==, 0);
   station_sign_in (station, "10421");
   reopened = station_command (station, "open-counter", "{}");
   world_assert_ok (reopened);

@@ -185,6 +185,43 @@ test_import_faults (void)
   g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
 }
 
+/* What is to be in force from a later day is not put in force today: each line would cite it. The day is the hall's, not UTC's. */
+static void
+test_import_early (void)
+{
+  static const char *const places[] = { "documents[0].effective_from", NULL };
+  static const char *const text =
+    "{'set':'queues','version':'3','effective_from':'2026-11-25','items':[" QUEUE ("A", "1") "," QUEUE ("F", "2") "]}";
+  g_autoptr(World) world = world_new ();
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) early = import_one (world, text);
+  g_autoptr(YcReply) eve = NULL;
+  g_autoptr(YcReply) then = NULL;
+  JsonObject *fault;
+
+  check_faults (early, places);
+  fault = json_array_get_object_element (yc_json_get_array (early->body, "faults", NULL), 0);
+  g_assert_nonnull (strstr (yc_json_peek_string (fault, "reason"), "2026-11-25"));
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  /* The hall-day begins at 4:00: 18 hours after 10:00. */
+  world->env.wall = WORLD_START + 18 * WORLD_HOUR - 1;
+  eve = import_one (world, text);
+  check_faults (eve, places);
+  world->env.wall++;
+  then = import_one (world, text);
+  world_assert_ok (then);
+  g_assert_cmpstr (yc_reference_get_version (yc_hall_get_reference (world_hall (world)), YC_SET_QUEUES), ==, "3");
+}
+
+/* A hall is made with what is installed, whatever its clock says: there is nothing else in force. */
+static void
+test_init_early (void)
+{
+  g_autoptr(World) world = world_new_at (WORLD_START - 365 * 24 * WORLD_HOUR);
+
+  g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "held_max"), ==, 3);
+}
+
 /* Who is in the former set and not in the new one works here no longer; who was added by hand stays. */
 static void
 test_import_staff (void)
@@ -358,6 +395,8 @@ main (int argc, char **argv)
   g_test_add_func ("/node/init/faults", test_init_faults);
   g_test_add_func ("/node/import/sets", test_import);
   g_test_add_func ("/node/import/faults", test_import_faults);
+  g_test_add_func ("/node/import/early", test_import_early);
+  g_test_add_func ("/node/init/early", test_init_early);
   g_test_add_func ("/node/import/staff", test_import_staff);
   g_test_add_func ("/node/reference/etag", test_reference);
   g_test_add_func ("/node/staff/add", test_add);

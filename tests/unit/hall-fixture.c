@@ -317,9 +317,9 @@ fx_dump_ticket (const YcTicket *t)
 
   g_string_append_printf (text, "ticket %s %s %s %s %s %s/%s", t->id, t->number, t->day, t->queue, t->matter, t->group,
                           t->group_reason);
-  g_string_append_printf (text, " %s/%s/%s slot %" G_GINT64_FORMAT " since %" G_GINT64_FORMAT,
+  g_string_append_printf (text, " %s/%s/%s slot %" G_GINT64_FORMAT " since %" G_GINT64_FORMAT " ages %" G_GINT64_FORMAT,
                           yc_ticket_state_to_string (t->state), yc_outcome_to_string (t->outcome), t->result, t->slot,
-                          t->waiting_since);
+                          t->waiting_since, t->ages_from);
   g_string_append_printf (text, " place %" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, t->place,
                           t->placed_by, t->placed_seq);
   g_string_append_printf (text, " at %d/%s to %d from %d back %d print %d calls %u", t->counter, t->session,
@@ -328,9 +328,10 @@ fx_dump_ticket (const YcTicket *t)
                           t->called_at, t->started_at, t->ended_at);
   g_string_append_printf (text, " last %" G_GINT64_FORMAT " %d %d/%s %" G_GINT64_FORMAT " issuer %s", t->changed_at,
                           (int) t->last_type, t->last_counter, t->last_session, t->last_pos, t->issuer);
-  g_string_append_printf (text, " before %s %d %d %d %" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT "\n",
+  g_string_append_printf (text, " before %s %d %d %d %" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
                           w->queue != NULL ? w->queue : "-", w->to_counter, w->transferred_from, w->back_to, w->place,
                           w->placed_by, w->placed_seq);
+  g_string_append_printf (text, " ages %" G_GINT64_FORMAT "\n", w->ages_from);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -23,7 +23,9 @@ Who of them is called.  The first of these steps that finds somebody decides:
            The earliest slot goes first.
  aged      A ticket that has waited longer (not: just as long) than the
            limit.  The one waiting longest goes first.  Only a time written
-           by the node counts; a ticket without one does not age.
+           by the node counts; a ticket without one does not age.  Who was
+           put back by the counter that had called her (passed with a place,
+           or transferred without keeping it) waits anew since that call.
  ordinary  This counter has called enough priority tickets in a row, and has
            since called fewer ordinary ones than it owes.  If both kinds
            wait, the first ordinary ticket by place goes.
@@ -91,11 +93,18 @@ def is_booked_now(hall, ticket):
     return begin <= hall["now"] and hall["now"] <= end
 
 
+def waits_since(ticket):
+    """The time from which its waiting counts, or None."""
+    if ticket["put_back"] is not None:
+        return ticket["put_back"]
+    return ticket["issued"]
+
+
 def is_aged(hall, ticket):
-    if ticket["issued"] is None:
+    since = waits_since(ticket)
+    if since is None:
         return False
-    waited = hall["now"] - ticket["issued"]
-    return waited > hall["policy"]["age_first_min"] * MINUTE
+    return hall["now"] - since > hall["policy"]["age_first_min"] * MINUTE
 
 
 def is_turn_of_ordinary(hall):
@@ -161,7 +170,7 @@ def next_ticket(hall):
     if booked:
         return first(booked, lambda ticket: ticket["slot"])["id"], "booked"
     if aged:
-        return first(aged, lambda ticket: ticket["issued"])["id"], "aged"
+        return first(aged, waits_since)["id"], "aged"
     if is_turn_of_ordinary(hall) and ordinary and priority:
         return first(ordinary, lambda ticket: 0)["id"], "ordinary"
     if priority:
@@ -216,6 +225,7 @@ def make_ticket(ticket_id, place, **changes):
         "place": place,
         "position": place,
         "issued": NOW - 1 * MINUTE,
+        "put_back": None,
         "slot": None,
         "group": None,
         "to_counter": None,
@@ -340,6 +350,18 @@ def self_test_halls():
                t("b", 3, issued=NOW - 40 * MINUTE, position=1)]), "b aged"),
         ("no time written by the node: does not age",
          hall([t("a", 2, issued=None), t("b", 1)]), "b place"),
+        ("aged, called and put back a minute ago: waits by place again",
+         hall([t("a", 3, issued=NOW - 90 * MINUTE, put_back=NOW - 1 * MINUTE,
+                 position=9), t("b", 2), t("c", 3)]), "b place"),
+        ("put back exactly 30 minutes ago: not aged",
+         hall([t("a", 2, issued=NOW - 90 * MINUTE, put_back=NOW - 30 * MINUTE),
+               t("b", 1)]), "b place"),
+        ("put back longer ago than the limit: aged again",
+         hall([t("a", 2, issued=NOW - 90 * MINUTE, put_back=NOW - 30 * MINUTE - 1),
+               t("b", 1)]), "a aged"),
+        ("among the aged it is that wait which counts, not the whole one",
+         hall([t("a", 1, issued=NOW - 90 * MINUTE, put_back=NOW - 31 * MINUTE),
+               t("b", 2, issued=NOW - 32 * MINUTE)]), "b aged"),
 
         # --- priority
         ("no calls yet: priority first",

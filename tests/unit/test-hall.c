@@ -626,6 +626,28 @@ test_lists (void)
   g_assert_cmpstr (yc_hall_find_staff (fx.hall, "104")->id, ==, FX_STAFF (4));
 }
 
+/* A number that passes on to somebody else means her, whatever the ids. */
+static void
+test_staff_number (void)
+{
+  g_autoptr (YcReference) reference = fx_reference (NULL);
+  g_auto (Fx) fx = { 0 };
+  const char *left = "{\"number\": \"104\", \"name\": {\"zh\": \"例\", \"en\": \"Li\"}, \"role\": \"clerk\", "
+                     "\"queues\": [], \"active\": false}";
+  const char *comes = "{\"number\": \"104\", \"name\": {\"zh\": \"例\", \"en\": \"Li\"}, \"role\": \"clerk\", "
+                      "\"queues\": [], \"active\": true}";
+  g_autofree char *former = g_strconcat ("staff/", FX_STAFF (4), NULL);
+  g_autofree char *next = g_strconcat ("staff/", FX_STAFF (9), NULL);
+
+  fx_init (&fx, reference);
+  fx_node (&fx, YC_EVENT_STAFF_CHANGED, next, comes);
+  g_assert_cmpstr (yc_hall_find_staff (fx.hall, "104")->id, ==, FX_STAFF (4));
+  fx_node (&fx, YC_EVENT_STAFF_CHANGED, former, left);
+  g_assert_cmpstr (yc_hall_find_staff (fx.hall, "104")->id, ==, FX_STAFF (9));
+  fx_node (&fx, YC_EVENT_STAFF_CHANGED, next, left);
+  g_assert_cmpstr (yc_hall_find_staff (fx.hall, "104")->id, ==, FX_STAFF (4));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -638,6 +660,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hall/skipped", test_skipped);
   g_test_add_func ("/hall/day-end", test_day_end);
   g_test_add_func ("/hall/lists", test_lists);
+  g_test_add_func ("/hall/staff-number", test_staff_number);
 
   return g_test_run();
 }

@@ -44,6 +44,8 @@ typedef struct
   gint64 place;
   gint64 position;
   gint64 since;      /* 0 = never waited */
+  gint64 called;     /* its newest call */
+  gint64 put_back;   /* the call before it was put back; 0 = never was */
   gint64 slot;       /* 0 = none */
   const char *group; /* NULL = none */
   int to_counter;
@@ -183,7 +185,9 @@ make_call (Gen *gen, Known *t, int counter)
 {
   gboolean priority = t->group != NULL && strcmp (t->group, "pilot") != 0;
 
+  gen->fx.time = t->called = pick_since (gen);
   fx_call (&gen->fx, t->n, counter);
+  gen->fx.time = FX_NOW;
   t->state = "called";
   if (counter == 1 && t->today)
     g_string_append_c (gen->calls, priority ? 'P' : 'O');
@@ -210,8 +214,10 @@ make_transfer (Gen *gen, Known *t, int counter)
   fx_desk (&gen->fx, counter, YC_EVENT_TICKET_TRANSFERRED, get_subject (t), data);
   t->from = counter;
   t->state = "waiting";
-  if (!keep)
-    t->place = t->position = gen->fx.pos;
+  if (keep)
+    return;
+  t->place = t->position = gen->fx.pos;
+  t->put_back = t->called;
 }
 
 /* Transferred and taken back, then returned: as if it had never gone. */
@@ -242,6 +248,7 @@ make_pass_with_place (Gen *gen, Known *t, int counter)
   t->state = "waiting";
   t->place = place;
   t->position = gen->fx.pos;
+  t->put_back = t->called;
 }
 
 static void
@@ -437,6 +444,7 @@ write_ticket (GString *line, const Known *t)
   g_string_append_printf (line, ",\"place\":%" G_GINT64_FORMAT ",\"position\":%" G_GINT64_FORMAT, t->place,
                           t->position);
   write_optional (line, "issued", t->since != 0, t->since);
+  write_optional (line, "put_back", t->put_back != 0, t->put_back);
   write_optional (line, "slot", t->slot != 0, t->slot);
   if (t->group != NULL)
     g_string_append_printf (line, ",\"group\":\"%s\"", t->group);

@@ -238,8 +238,10 @@ test_effects (void)
   g_assert_cmpint (ticket->transferred_from, ==, 1);
   g_assert_cmpint (ticket->back_to, ==, 1);
   g_assert_cmpint (ticket->waiting_since, ==, FX_NOW);
+  g_assert_cmpint (ticket->ages_from, ==, FX_NOW + FX_MINUTE);
   fx_node (&fx, YC_EVENT_TICKET_RESTORED, subject(), "{\"to\": \"held\", " DATA_HOLDER "}");
   g_assert_cmpint (ticket->place, ==, issued);
+  g_assert_cmpint (ticket->ages_from, ==, FX_NOW);
   g_assert_cmpstr (ticket->queue, ==, "A");
   g_assert_cmpint (ticket->transferred_from, ==, 0);
   g_assert_cmpint (ticket->back_to, ==, 0);
@@ -249,8 +251,12 @@ test_effects (void)
   /* A pass with a place: behind the one that has it. */
   apply_by_holder (&fx, YC_EVENT_TICKET_RESUMED, NULL);
   apply_by_holder (&fx, YC_EVENT_TICKET_RETURNED, NULL);
+  g_assert_cmpint (ticket->ages_from, ==, FX_NOW);
   fx_call (&fx, 1, 1);
+  /* The call is the node's line, the pass the counter's, whose clock must not matter. */
+  fx.time = FX_NOW + 5 * FX_MINUTE;
   apply_by_holder (&fx, YC_EVENT_TICKET_PASSED, "{\"reason\": \"pass.later\", \"place\": 77}");
+  g_assert_cmpint (ticket->ages_from, ==, FX_NOW + FX_MINUTE);
   g_assert_cmpint (ticket->place, ==, 77);
   g_assert_cmpint (ticket->placed_by, ==, fx.pos);
 
@@ -261,6 +267,7 @@ test_effects (void)
   g_assert_cmpint (ticket->place, ==, 77);
   g_assert_cmpint (ticket->outcome, ==, YC_OUTCOME_NONE);
   g_assert_cmpint (ticket->waiting_since, ==, FX_NOW);
+  g_assert_cmpint (ticket->ages_from, ==, FX_NOW + FX_MINUTE);
 }
 
 /* Must come back: from counter 1, over 2, to 1 again, and what clears it. */
