@@ -316,61 +316,92 @@ issue_one (YcHallDoor  *door,
   return TRUE;
 }
 
+typedef struct
+{
+  char *queue;
+  char *matter;
+  char *group;
+  char *reason;
+  char *slot;
+  int count;
+} TicketWords;
+
+static void
+ticket_words_clear (TicketWords *words)
+{
+  g_free (words->queue);
+  g_free (words->matter);
+  g_free (words->group);
+  g_free (words->reason);
+  g_free (words->slot);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TicketWords, ticket_words_clear)
+
+static JsonObject *
+ticket_args (TicketWords *words)
+{
+  JsonObject *args = json_object_new ();
+
+  set_if (args, "queue", words->queue);
+  set_if (args, "matter", words->matter);
+  set_if (args, "group", words->group);
+  set_if (args, "reason", words->reason);
+  set_if (args, "slot", words->slot);
+  return args;
+}
+
+static gboolean
+issue_all (YcHallDoor   *door,
+           TicketWords  *words,
+           GError      **error)
+{
+  g_autoptr(JsonObject) health = yc_cli_call (door, "GET", "/health", NULL, NULL, NULL, error);
+  g_autoptr(JsonObject) args = ticket_args (words);
+  g_autofree char *target = NULL;
+
+  if (health == NULL)
+    return FALSE;
+
+  target = g_strdup_printf ("/v1/halls/%s/commands", yc_json_peek_string (health, "hall"));
+  for (int i = 0; i < words->count; i++)
+    {
+      if (issue_one (door, target, args, error))
+        continue;
+      if (i > 0)
+        g_prefix_error (error, "%d of %d were issued; then: ", i, words->count);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 yc_cli_ticket (int      argc,
                char   **argv,
                GError **error)
 {
-  g_autofree char *queue = NULL;
-  g_autofree char *matter = NULL;
-  g_autofree char *group = NULL;
-  g_autofree char *reason = NULL;
-  g_autofree char *appointment = NULL;
-  g_autofree char *target = NULL;
-  int count = 1;
+  g_auto(TicketWords) words = { .count = 1 };
   gboolean help = FALSE;
   const GOptionEntry entries[] = {
-    { "queue", 0, 0, G_OPTION_ARG_STRING, &queue, "Letter of the queue", "Q" },
-    { "matter", 0, 0, G_OPTION_ARG_STRING, &matter, "Code of the matter", "ID" },
-    { "group", 0, 0, G_OPTION_ARG_STRING, &group, "Priority group", "G" },
-    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "Reason for the priority", "TEXT" },
-    { "appointment", 0, 0, G_OPTION_ARG_STRING, &appointment, "Book for this time of today instead", "HH:MM" },
-    { "count", 0, 0, G_OPTION_ARG_INT, &count, "How many (1)", "N" },
+    { "queue", 0, 0, G_OPTION_ARG_STRING, &words.queue, "Letter of the queue", "Q" },
+    { "matter", 0, 0, G_OPTION_ARG_STRING, &words.matter, "Code of the matter", "ID" },
+    { "group", 0, 0, G_OPTION_ARG_STRING, &words.group, "Priority group", "G" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &words.reason, "Reason for the priority", "TEXT" },
+    { "appointment", 0, 0, G_OPTION_ARG_STRING, &words.slot, "Book for this time of today instead", "HH:MM" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &words.count, "How many (1)", "N" },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(YcHallDoor) door = NULL;
-  g_autoptr(JsonObject) args = json_object_new ();
-  g_autoptr(JsonObject) health = NULL;
 
   if (!yc_cli_parse (&argc, &argv, entries, "DIR - issue tickets", 1, 1, &help, error))
     return FALSE;
   if (help)
     return TRUE;
-  if (queue == NULL)
+  if (words.queue == NULL)
     return yc_cli_usage (error, "ticket needs --queue.");
-  if (count < 1 || count > 10000)
+  if (words.count < 1 || words.count > 10000)
     return yc_cli_usage (error, "--count takes a number from 1 to 10000.");
 
   door = yc_cli_open_door (argv[1], error);
-  if (door == NULL)
-    return FALSE;
-  health = yc_cli_call (door, "GET", "/health", NULL, NULL, NULL, error);
-  if (health == NULL)
-    return FALSE;
-
-  target = g_strdup_printf ("/v1/halls/%s/commands", yc_json_peek_string (health, "hall"));
-  set_if (args, "queue", queue);
-  set_if (args, "matter", matter);
-  set_if (args, "group", group);
-  set_if (args, "reason", reason);
-  set_if (args, "slot", appointment);
-  for (int i = 0; i < count; i++)
-    {
-      if (issue_one (door, target, args, error))
-        continue;
-      if (i > 0)
-        g_prefix_error (error, "%d of %d were issued; then: ", i, count);
-      return FALSE;
-    }
-  return TRUE;
+  return door != NULL && issue_all (door, &words, error);
 }

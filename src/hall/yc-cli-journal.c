@@ -6,22 +6,35 @@
 #include "hall/yc-cli.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-#include <glib/gstdio.h>
 
 #include "hall/yc-hall-error.h"
 #include "hall/yc-local-node.h"
 #include "store/yc-verify.h"
 #include "vault/yc-system-env.h"
 
-/* The journal as it stands, from the running node or from the folder, as an export file. */
+/* The journal as it stands, from the running node or from the folder. */
+static GBytes *
+fetch_export (YcHallDoor  *door,
+              GError     **error)
+{
+  g_autoptr(YcResponse) response = yc_hall_door_call (door, "GET", "/v1/export", NULL, NULL, error);
+
+  if (response == NULL)
+    return NULL;
+  if (yc_response_get_status (response) == 200)
+    return g_bytes_ref (yc_response_get_body (response));
+
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The node did not give its record (status %u). Try again.",
+               yc_response_get_status (response));
+  return NULL;
+}
+
 static gboolean
 export_to (YcHallDoor  *door,
            const char  *path,
            GError     **error)
 {
-  g_autoptr(YcResponse) response = NULL;
+  g_autoptr(GBytes) journal = NULL;
   g_autoptr(GError) local_error = NULL;
   gsize length = 0;
   const char *data = NULL;
@@ -32,17 +45,11 @@ export_to (YcHallDoor  *door,
       g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s is there and is not a file.", path);
       return FALSE;
     }
-  response = yc_hall_door_call (door, "GET", "/v1/export", NULL, NULL, error);
-  if (response == NULL)
+  journal = fetch_export (door, error);
+  if (journal == NULL)
     return FALSE;
-  if (yc_response_get_status (response) != 200)
-    {
-      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The node did not give its record (status %u). Try again.",
-                   yc_response_get_status (response));
-      return FALSE;
-    }
 
-  data = g_bytes_get_data (yc_response_get_body (response), &length);
+  data = g_bytes_get_data (journal, &length);
   if (g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
     return TRUE;
@@ -89,26 +96,16 @@ say_verdict (YcVerdict  *verdict,
   return FALSE;
 }
 
-/* Of a journal that another process has open: an export is verified. */
+/* Of a journal that another process has open: what it exports is verified. */
 static gboolean
-verify_copy (const char  *path,
-             YcVerdict   *verdict,
-             GError     **error)
+verify_served (const char  *path,
+               YcVerdict   *verdict,
+               GError     **error)
 {
   g_autoptr(YcHallDoor) door = yc_cli_open_door (path, error);
-  g_autofree char *copy = NULL;
-  gboolean ok = FALSE;
-  int fd = -1;
+  g_autoptr(GBytes) journal = door != NULL ? fetch_export (door, error) : NULL;
 
-  if (door == NULL)
-    return FALSE;
-  fd = g_file_open_tmp ("yichuang-verify-XXXXXX", &copy, error);
-  if (fd < 0)
-    return FALSE;
-  close (fd);
-  ok = export_to (door, copy, error) && yc_verify_export (copy, verdict, error);
-  g_unlink (copy);
-  return ok;
+  return journal != NULL && yc_verify_export_bytes (journal, verdict, error);
 }
 
 static gboolean
@@ -129,7 +126,7 @@ verify_folder (const char  *path,
 
       return db != NULL && yc_verify_db (db, &verdict, error) && say_verdict (&verdict, error);
     }
-  return held && verify_copy (path, &verdict, error) && say_verdict (&verdict, error);
+  return held && verify_served (path, &verdict, error) && say_verdict (&verdict, error);
 }
 
 gboolean

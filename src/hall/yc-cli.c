@@ -104,6 +104,7 @@ static const struct
   { "slot-invalid", "slot", "is not a time of this hall day (HH:MM)." },
   { "staff-unknown", "staff", "is nobody's staff number in this hall." },
   { "counter-unknown", "counter", "is not a window of this hall." },
+  { "reason-needed", "kind", "needs a reason: give --reason TEXT." },
   { "numbers-used-up", "queue", "has no numbers left today." },
   { "argument", "name", "has a value that cannot be used." },
 };

@@ -35,6 +35,7 @@ yc_handling_unref (YcHandling *handling)
   g_clear_pointer (&handling->document, g_bytes_unref);
   g_clear_pointer (&handling->body, json_object_unref);
   g_clear_pointer (&handling->reply, yc_reply_free);
+  g_clear_pointer (&handling->export, yc_export_free);
   yc_feed_page_clear (&handling->page);
   g_free (handling);
 }
@@ -108,6 +109,14 @@ yc_handling_answer_error (YcHandling   *handling,
   yc_handling_answer_later (handling, "/problems/store",
                             "The hall's record could not be written or read; nothing of this request was "
                             "confirmed. Repeat it with the same key.");
+}
+
+gboolean
+yc_handling_is_left (YcHandling *handling)
+{
+  YcRoutesIsWaiting is_waiting = handling->routes->is_waiting;
+
+  return is_waiting != NULL && !is_waiting (handling->user_data);
 }
 
 gboolean

@@ -5,8 +5,8 @@
 
 #include "hall/yc-routes-private.h"
 
+#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <glib/gstdio.h>
 #include <gio/gio.h>
@@ -167,7 +167,22 @@ yc_route_import (YcHandling *handling)
     yc_handling_run (handling, YC_LANE_COMMAND, import_job);
 }
 
-/* Export */
+/* Export: one job per page, so that the hall is served between them. */
+
+/* Without a name: nothing of it is left behind, however this process ends. Some file systems need one for a moment. */
+static int
+open_scratch (GError **error)
+{
+  int fd = open (g_get_tmp_dir (), O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *path = NULL;
+
+  if (fd >= 0)
+    return fd;
+  fd = g_file_open_tmp ("yichuang-export-XXXXXX", &path, error);
+  if (fd >= 0)
+    g_unlink (path);
+  return fd;
+}
 
 static gboolean
 export_job (YcDb     *db,
@@ -175,40 +190,41 @@ export_job (YcDb     *db,
             GError  **error)
 {
   YcHandling *handling = data;
-  g_autofree char *path = NULL;
-  g_autoptr(GMappedFile) file = NULL;
-  int fd = g_file_open_tmp ("yichuang-export-XXXXXX", &path, error);
 
-  if (fd < 0)
+  if (handling->export == NULL)
+    {
+      int fd = open_scratch (error);
+
+      handling->export = fd >= 0 ? yc_export_new (db, fd, error) : NULL;
+      return handling->export != NULL;
+    }
+  if (!yc_export_write (handling->export, db, &handling->exported, error))
     return FALSE;
-  close (fd);
-
-  if (yc_db_export (db, path, error))
-    file = g_mapped_file_new (path, FALSE, error);
-  g_unlink (path);
-  if (file == NULL)
-    return FALSE;
-
-  handling->document = g_mapped_file_get_bytes (file);
-  return TRUE;
+  if (handling->exported)
+    handling->document = yc_export_read (handling->export, error);
+  return !handling->exported || handling->document != NULL;
 }
 
 static void
-on_export_done_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+on_page_exported_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
 {
   g_autoptr(YcHandling) handling = user_data;
   g_autoptr(GError) error = NULL;
 
   if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
     yc_handling_answer_error (handling, error);
-  else
+  else if (handling->exported)
     yc_handling_answer (handling, yc_response_new (200, "application/jsonl", handling->document));
+  else if (g_atomic_int_get (&handling->routes->draining) || yc_handling_is_left (handling))
+    yc_handling_answer_later (handling, "/problems/stopping", "The hall node is stopping.");
+  else
+    yc_route_export (handling);
 }
 
 void
 yc_route_export (YcHandling *handling)
 {
-  yc_handling_run_then (handling, YC_LANE_READ, export_job, on_export_done_cb);
+  yc_handling_run_then (handling, YC_LANE_READ, export_job, on_page_exported_cb);
 }

@@ -45,6 +45,8 @@ typedef struct
   YcReply *reply;            /* owned */
   YcFeedPage page;
   GBytes *document;          /* owned */
+  YcExport *export;          /* owned, of the worker while it runs */
+  gboolean exported;         /* … to its end */
   char *etag;                /* owned */
   JsonObject *body;          /* owned: parsed body of routes that take an object */
   char *pin;                 /* owned, secret */
@@ -73,6 +75,8 @@ void yc_handling_answer_problem (YcHandling *handling, guint status, const char 
 void yc_handling_answer_error (YcHandling *handling, const GError *error);
 /** Answers 503 with Retry-After: nothing was done, the same request may be sent again. */
 void yc_handling_answer_later (YcHandling *handling, const char *problem, const char *title);
+/** Whether the client has gone away meanwhile. */
+gboolean yc_handling_is_left (YcHandling *handling);
 /** Parses the body as an object into handling->body, or answers 400 and returns FALSE. */
 gboolean yc_handling_parse_body (YcHandling *handling);
 /** Runs a job in a lane and answers with the reply it leaves in the handling. */

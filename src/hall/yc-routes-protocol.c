@@ -132,14 +132,6 @@ read_feed (YcHandling *handling)
   yc_handling_run_then (handling, YC_LANE_READ, feed_job, on_feed_done_cb);
 }
 
-static gboolean
-is_left (YcHandling *handling)
-{
-  YcRoutesIsWaiting is_waiting = handling->routes->is_waiting;
-
-  return is_waiting != NULL && !is_waiting (handling->user_data);
-}
-
 /* Whether the poll goes on: an empty page, time left, the client there, and the node not stopping. */
 static gboolean
 keep_waiting (YcHandling *handling)
@@ -147,7 +139,7 @@ keep_waiting (YcHandling *handling)
   gint64 wait = MIN (handling->wait, POLL_MAX_S);
   gint64 now = yc_env_now_mono (handling->routes->env);
 
-  if (!handling->page.wait || wait == 0 || is_left (handling)
+  if (!handling->page.wait || wait == 0 || yc_handling_is_left (handling)
       || g_atomic_int_get (&handling->routes->draining))
     return FALSE;
   if (handling->poll_until != 0)
@@ -208,7 +200,7 @@ yc_routes_wake_polls (YcRoutes *routes)
 
       if (handling->reading)
         handling->again = TRUE;
-      else if (is_left (handling))
+      else if (yc_handling_is_left (handling))
         end_poll (handling);
       else
         read_feed (handling);

@@ -91,6 +91,7 @@ struct _YcLink
   GNetworkMonitor *monitor;  /* owned while running */
   gulong monitor_handler;
   GCancellable *renewing;    /* owned while a certificate is being renewed */
+  GCancellable *life;        /* owned: cancelled when the link stops, another one at the next start */
   gboolean running;
   gboolean started;          /* the left-over command has been dealt with, the machine has begun */
   guint round;               /* of starts and stops: what was asked for before is ignored */
@@ -120,6 +121,13 @@ gboolean yc_link_take_set_job (YcDb *db, gpointer data, GError **error);
 
 /** Asks for a new certificate if few days are left of this one. */
 void yc_link_renew_if_due (YcLink *self);
+
+/**
+ * Gives up a sign-in of which nobody here knows whether the node has done it (10b rule 6): repeats it with YC-Withdraw until there is
+ * a definite answer (for some two minutes), and signs out the session that it had made. The body, with the PIN, is kept as long. Ends
+ * with the link's stop.
+ */
+void yc_link_withdraw_sign_in (YcLink *self, const char *key, gint64 needs, GBytes *body);
 
 /* Messages */
 

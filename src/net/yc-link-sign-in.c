@@ -17,6 +17,10 @@
 #define BEHIND_MAX 100
 #define AGAIN_MS 100
 #define BUSY_MAX_MS (2 * 1000)
+/* The feed is bringing what lies before the session. */
+#define LOOK_MS 50
+/* So long the feed may bring nothing. */
+#define STALLED_MS (30 * 1000)
 
 /* One signing in: one key, however often it is sent. Its fields belong to the worker while a job runs. */
 typedef struct
@@ -28,6 +32,11 @@ typedef struct
   YcLinkPlace place;
   guint behind;              /* times the node lacked our lines */
   guint away;                /* times it did not answer */
+  gboolean sent;             /* the node may have done it */
+  gint64 pos;                /* of the last line the sign-in wrote */
+  YcDeskArrival arrival;
+  gint64 cursor;             /* the furthest seen, and … */
+  gint64 moved;              /* … when it was first seen, monotonic ms */
   YcResponse *response;      /* owned; main thread only */
   JsonObject *answer;        /* owned */
   YcSignIn result;
@@ -172,9 +181,50 @@ take_lines_job (YcDb      *db,
          && give_up_former (db, self->result.session, error);
 }
 
+static gboolean
+look_job (YcDb      *db,
+          gpointer   data,
+          GError   **error)
+{
+  SigningIn *self = g_task_get_task_data (data);
+
+  return yc_desk_look_for_session (db, self->result.session, self->pos, &self->arrival, error);
+}
+
 /* In the main context */
 
 static void prepare (GTask *task);
+static void look (GTask *task);
+
+/* Nobody waits for it any more: nobody may be signed in by it. */
+static void
+give_up (GTask *task)
+{
+  SigningIn *self = g_task_get_task_data (task);
+
+  if (self->result.token != NULL)
+    yc_link_give_back (self->link, self->result.session, self->result.token);
+  else if (self->sent)
+    yc_link_withdraw_sign_in (self->link, self->key, self->needs, self->body);
+  yc_sign_in_clear (&self->result);
+}
+
+static gboolean
+end_if_cancelled (GTask *task)
+{
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return FALSE;
+  give_up (task);
+  return g_task_return_error_if_cancelled (task);
+}
+
+static void
+fail_with (GTask  *task,
+           GError *error)
+{
+  give_up (task);
+  g_task_return_error (task, error);
+}
 
 static void
 finish (GTask *task)
@@ -187,6 +237,7 @@ finish_unreachable (GTask *task)
 {
   SigningIn *self = g_task_get_task_data (task);
 
+  give_up (task);
   self->result.unreachable = TRUE;
   finish (task);
 }
@@ -195,12 +246,18 @@ static gboolean
 on_again_cb (gpointer user_data)
 {
   GTask *task = user_data;
+  SigningIn *self = g_task_get_task_data (task);
 
-  if (!g_task_return_error_if_cancelled (task))
+  if (end_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (self->result.token != NULL)
+    look (task);
+  else
     prepare (task);
   return G_SOURCE_REMOVE;
 }
 
+/* Goes on after a while: sends it again, or looks again for its session. */
 static void
 send_again (GTask  *task,
             gint64  ms)
@@ -237,29 +294,79 @@ send_when_pushed (GTask *task)
 }
 
 static void
+fail (GTask      *task,
+      const char *sentence)
+{
+  fail_with (task, g_error_new_literal (YC_NET_ERROR, YC_NET_ERROR_PROTOCOL, sentence));
+}
+
+/* The screen is the clerk's only when her session stands in the record here: the feed brings what the answer had no room for. */
+static void
+judge_arrival (GTask *task)
+{
+  SigningIn *self = g_task_get_task_data (task);
+  gint64 now = yc_env_now_mono (self->link->env);
+
+  if (self->arrival.reached && self->arrival.stands)
+    {
+      self->result.ok = TRUE;
+      yc_link_set_token (self->link, self->result.token);
+      finish (task);
+      return;
+    }
+  if (self->arrival.reached)
+    {
+      fail (task, "This sign-in has been ended meanwhile. Sign in again.");
+      return;
+    }
+  if (self->moved == 0 || self->arrival.cursor > self->cursor)
+    {
+      self->cursor = self->arrival.cursor;
+      self->moved = now;
+    }
+  if (now - self->moved < STALLED_MS)
+    send_again (task, LOOK_MS);
+  else
+    finish_unreachable (task);
+}
+
+static void
+on_looked_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (error != NULL)
+    fail_with (task, error);
+  else if (!end_if_cancelled (task))
+    judge_arrival (task);
+}
+
+static void
+look (GTask *task)
+{
+  SigningIn *self = g_task_get_task_data (task);
+
+  yc_store_run_async (self->link->store, YC_LANE_READ, look_job, g_object_ref (task), g_object_unref, NULL, on_looked_cb,
+                      g_object_ref (task));
+}
+
+static void
 on_lines_taken_cb (GObject      *source,
                    GAsyncResult *result,
                    gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  SigningIn *self = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
 
-  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  self->result.ok = TRUE;
-  yc_link_set_token (self->link, self->result.token);
-  finish (task);
-}
-
-static void
-fail (GTask      *task,
-      const char *sentence)
-{
-  g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_PROTOCOL, "%s", sentence);
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (error != NULL)
+    fail_with (task, error);
+  else if (!end_if_cancelled (task))
+    look (task);
 }
 
 static void
@@ -277,6 +384,7 @@ take_good_answer (GTask *task)
     }
   self->result.session = g_strdup (session);
   self->result.token = g_strdup (token);
+  self->pos = yc_json_peek_int (self->answer, "pos");
   yc_store_run_async (self->link->store, YC_LANE_COMMAND, take_lines_job, g_object_ref (task), g_object_unref, NULL,
                       on_lines_taken_cb, g_object_ref (task));
 }
@@ -313,6 +421,8 @@ take_answer (GTask *task)
   guint status = yc_response_get_status (self->response);
   const char *problem = yc_link_problem (self->response, self->answer);
 
+  /* A definite answer other than a session is one that did nothing. */
+  self->sent = status == 200 || status == 429 || status >= 500;
   if (status == 200)
     take_good_answer (task);
   else if (status == 429 || status >= 500)
@@ -330,12 +440,13 @@ on_answer_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   SigningIn *self = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  YcResponse *response = yc_client_send_finish (YC_CLIENT (source), result, NULL, &error);
+  gboolean sent = TRUE;
+  YcResponse *response = yc_client_send_finish (YC_CLIENT (source), result, &sent, NULL);
 
+  self->sent = self->sent || sent;
   if (response == NULL)
     {
-      if (!g_task_return_error_if_cancelled (task))
+      if (!end_if_cancelled (task))
         send_once_more (task, AGAIN_MS);
       return;
     }
@@ -353,15 +464,16 @@ on_prepared_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   SigningIn *self = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   GPtrArray *headers = NULL;
 
-  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (error != NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      fail_with (task, error);
       return;
     }
-  if (g_task_return_error_if_cancelled (task))
+  if (end_if_cancelled (task))
     return;
 
   headers = g_ptr_array_new_with_free_func (g_free);

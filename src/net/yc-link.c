@@ -370,6 +370,7 @@ yc_link_dispose (GObject *object)
     g_source_destroy (self->start_again);
   g_clear_pointer (&self->start_again, g_source_unref);
   g_clear_object (&self->renewing);
+  g_cancellable_cancel (self->life);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
 
@@ -390,6 +391,7 @@ yc_link_finalize (GObject *object)
   g_free (self->hall);
   g_free (self->dev);
   g_free (self->answer);
+  g_object_unref (self->life);
   g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (yc_link_parent_class)->finalize (object);
@@ -415,6 +417,7 @@ static void
 yc_link_init (YcLink *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->life = g_cancellable_new ();
 }
 
 static gboolean
@@ -473,6 +476,8 @@ yc_link_start (YcLink *self)
 
   self->running = TRUE;
   self->started = FALSE;
+  g_object_unref (self->life);
+  self->life = g_cancellable_new ();
   self->round++;
   if (self->monitor == NULL)
     {
@@ -504,6 +509,7 @@ yc_link_stop (YcLink *self)
   g_clear_pointer (&self->start_again, g_source_unref);
   if (self->renewing != NULL)
     g_cancellable_cancel (self->renewing);
+  g_cancellable_cancel (self->life);
   yc_link_input (self, &input);
 }
 

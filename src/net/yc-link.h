@@ -58,9 +58,16 @@ typedef struct
 /** Empties a sign-in. */
 void yc_sign_in_clear (YcSignIn *sign_in);
 
-/** Signs in at the node: pushes first, repeats under one key until answered or cancelled; the lines of the answer are stored. The PIN is wiped after use and never stored. */
+/**
+ * Signs in at the node: pushes first, repeats under one key until answered or cancelled; the lines of the answer are stored. It is
+ * done when the record here has been read up to what the sign-in wrote, and once to its end (10b rules 2, 28). One that is cancelled,
+ * or of which the node says nothing, is withdrawn behind it: a session nobody waits for is signed out. The PIN is wiped after use and
+ * never stored.
+ */
 void yc_link_sign_in_async (YcLink *self, const char *number, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE with sign_in filled (also for a refusal); FALSE with an error when cancelled or the store failed. */
 gboolean yc_link_sign_in_finish (YcLink *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
+/** Signs out a session at which nobody is any more, without the record and behind everything else; ends with the link's stop. */
+void yc_link_give_back (YcLink *self, const char *session, const char *token);
 
 G_END_DECLS

@@ -15,26 +15,42 @@
 #include "store/yc-db-journal-private.h"
 #include "store/yc-db-private.h"
 
-typedef struct
+/* Between two of them a node serves its hall: so large that the way there and back does not count, and no larger. */
+#define PAGE_LINES 200
+#define PAGE_BYTES ((gsize) 256 * 1024)
+
+struct _YcExport
 {
-  FILE *file; /* owned */
+  FILE *file;         /* owned */
+  YcJournalWalk walk;
+  GPtrArray *heads;   /* YcHead, owned: as they were at the beginning */
   gint64 lines;
-  gint64 heads;
-} Writer;
+  gboolean ended;
+};
 
 static gboolean
-fail (const char *path, GError **error)
+fail (const char *what, GError **error)
 {
   int saved = errno;
 
   g_set_error (error, YC_STORE_ERROR, saved == ENOSPC || saved == EDQUOT ? YC_STORE_ERROR_FULL : YC_STORE_ERROR_IO,
-               "The export “%s” could not be written: %s.", path, g_strerror (saved));
+               "%s could not be written: %s.", what, g_strerror (saved));
   return FALSE;
+}
+
+static gboolean
+fail_at (const char *path, GError **error)
+{
+  int saved = errno;
+  g_autofree char *what = g_strdup_printf ("The export “%s”", path);
+
+  errno = saved;
+  return fail (what, error);
 }
 
 /* A failed write shows at the end, by ferror(). */
 static void
-write_object (Writer *self, JsonObject *object)
+write_object (YcExport *self, JsonObject *object)
 {
   g_autofree char *text = yc_json_write_object (object);
 
@@ -54,7 +70,7 @@ wrap (const char *name, JsonObject **object)
 }
 
 static void
-write_hall (Writer *self, YcDb *db)
+write_hall (YcExport *self, YcDb *db)
 {
   g_autoptr (JsonObject) object = NULL;
   JsonObject *hall = wrap ("hall", &object);
@@ -69,7 +85,7 @@ write_hall (Writer *self, YcDb *db)
 static void
 write_line (const YcJournalLine *line, gpointer data)
 {
-  Writer *self = data;
+  YcExport *self = data;
   g_autoptr (JsonObject) object = json_object_new ();
 
   if (line->quarantined)
@@ -91,16 +107,12 @@ write_line (const YcJournalLine *line, gpointer data)
   self->lines++;
 }
 
-static gboolean
-write_heads (Writer *self, YcDb *db, GError **error)
+static void
+write_heads (YcExport *self)
 {
-  g_autoptr (GPtrArray) heads = yc_db_list_heads (db, error);
-
-  if (heads == NULL)
-    return FALSE;
-  for (guint i = 0; i < heads->len; i++)
+  for (guint i = 0; i < self->heads->len; i++)
     {
-      const YcHead *head = g_ptr_array_index (heads, i);
+      const YcHead *head = g_ptr_array_index (self->heads, i);
       g_autoptr (JsonObject) object = NULL;
       JsonObject *parts = wrap ("head", &object);
 
@@ -109,42 +121,102 @@ write_heads (Writer *self, YcDb *db, GError **error)
       json_object_set_string_member (parts, "hash", head->hash);
       json_object_set_string_member (parts, "sig", head->sig);
       write_object (self, object);
-      self->heads++;
     }
-  return TRUE;
 }
 
 static void
-write_end (Writer *self)
+write_end (YcExport *self)
 {
   g_autoptr (JsonObject) object = NULL;
   JsonObject *end = wrap ("end", &object);
 
   json_object_set_int_member (end, "lines", self->lines);
-  json_object_set_int_member (end, "heads", self->heads);
+  json_object_set_int_member (end, "heads", self->heads->len);
   write_object (self, object);
 }
 
-static gboolean
-write_all (YcDb *db, FILE *file, const char *path, GError **error)
+void
+yc_export_free (YcExport *self)
 {
-  Writer writer = { file, 0, 0 };
+  if (self == NULL)
+    return;
+  if (self->file != NULL)
+    fclose (self->file);
+  yc_journal_walk_clear (&self->walk);
+  g_clear_pointer (&self->heads, g_ptr_array_unref);
+  g_free (self);
+}
 
-  write_hall (&writer, db);
-  if (!yc_db_walk_journal (db, write_line, &writer, error) || !write_heads (&writer, db, error))
+YcExport *
+yc_export_new (YcDb *db, int fd, GError **error)
+{
+  g_autoptr (YcExport) self = g_new0 (YcExport, 1);
+
+  g_return_val_if_fail (db != NULL, NULL);
+
+  self->file = fdopen (fd, "w");
+  if (self->file == NULL)
+    {
+      fail ("The export", error);
+      close (fd);
+      return NULL;
+    }
+  if (!yc_db_need_identity (db, error) || !yc_journal_walk_begin (&self->walk, db, error))
+    return NULL;
+  self->heads = yc_db_list_heads (db, error);
+  if (self->heads == NULL)
+    return NULL;
+  write_hall (self, db);
+  return g_steal_pointer (&self);
+}
+
+gboolean
+yc_export_write (YcExport *self, YcDb *db, gboolean *ended, GError **error)
+{
+  g_return_val_if_fail (self != NULL && db != NULL && ended != NULL, FALSE);
+
+  if (!yc_journal_walk_on (&self->walk, db, PAGE_LINES, PAGE_BYTES, write_line, self, error))
     return FALSE;
-  write_end (&writer);
+  if (self->walk.part == YC_JOURNAL_END && !self->ended)
+    {
+      write_heads (self);
+      write_end (self);
+      self->ended = TRUE;
+    }
+  *ended = self->ended;
   errno = 0;
-  if (fflush (file) != 0 || ferror (file) != 0 || fsync (fileno (file)) != 0)
-    return fail (path, error);
-  return TRUE;
+  return (fflush (self->file) == 0 && ferror (self->file) == 0) || fail ("The export", error);
+}
+
+GBytes *
+yc_export_read (YcExport *self, GError **error)
+{
+  g_autoptr (GMappedFile) file = NULL;
+
+  g_return_val_if_fail (self != NULL && self->ended, NULL);
+
+  file = g_mapped_file_new_from_fd (fileno (self->file), FALSE, error);
+  return file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+}
+
+static gboolean
+write_all (YcExport *self, YcDb *db, const char *path, GError **error)
+{
+  gboolean ended = FALSE;
+
+  while (!ended)
+    {
+      if (!yc_export_write (self, db, &ended, error))
+        return FALSE;
+    }
+  return fsync (fileno (self->file)) == 0 || fail_at (path, error);
 }
 
 static gboolean
 finish (const char *temporary, const char *path, gboolean ok, GError **error)
 {
   if (ok && g_rename (temporary, path) != 0)
-    ok = fail (path, error);
+    ok = fail_at (path, error);
   if (!ok)
     g_unlink (temporary);
   return ok;
@@ -154,8 +226,7 @@ gboolean
 yc_db_export (YcDb *db, const char *path, GError **error)
 {
   g_autofree char *temporary = NULL;
-  FILE *file;
-  gboolean ok;
+  g_autoptr (YcExport) self = NULL;
   int fd;
 
   g_return_val_if_fail (db != NULL, FALSE);
@@ -167,15 +238,7 @@ yc_db_export (YcDb *db, const char *path, GError **error)
   /* An export has personal data: nobody else may read it. */
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
-    return fail (path, error);
-  file = fdopen (fd, "w");
-  if (file == NULL)
-    {
-      close (fd);
-      return finish (temporary, path, fail (path, error), error);
-    }
-  ok = write_all (db, file, path, error);
-  if (fclose (file) != 0 && ok)
-    ok = fail (path, error);
-  return finish (temporary, path, ok, error);
+    return fail_at (path, error);
+  self = yc_export_new (db, fd, error);
+  return finish (temporary, path, self != NULL && write_all (self, db, path, error), error);
 }

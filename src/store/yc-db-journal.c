@@ -5,6 +5,8 @@
 
 #include "store/yc-db-journal-private.h"
 
+#include <string.h>
+
 #include "store/yc-db-private.h"
 
 /* What each of the three statements gives. */
@@ -38,28 +40,96 @@ read_row (YcRows *rows, gboolean quarantined, YcJournalLine *line)
   line->reason = quarantined ? yc_row_text (rows, REASON) : NULL;
 }
 
-static gboolean
-walk (YcDb *db, YcSql id, YcJournalFunc func, gpointer data, GError **error)
+gboolean
+yc_journal_walk_begin (YcJournalWalk *walk, YcDb *db, GError **error)
 {
-  g_autoptr (YcRows) rows = yc_sql_start (db, id, error, "s", db->hall);
-  gboolean row = FALSE;
-  gboolean ok;
+  *walk = (YcJournalWalk){ .part = YC_JOURNAL_CONFIRMED, .pos = G_MININT64, .dev = g_strdup ("") };
+  return yc_sql_read_int (db, YC_SQL_EVENT_LAST_POS, &walk->last_pos, NULL, error, "s", db->hall) &&
+         yc_sql_read_int (db, YC_SQL_QUARANTINE_LAST_ROW, &walk->last_row, NULL, error, "");
+}
 
+void
+yc_journal_walk_clear (YcJournalWalk *walk)
+{
+  g_clear_pointer (&walk->dev, g_free);
+}
+
+static YcRows *
+start_part (YcJournalWalk *walk, YcDb *db, GError **error)
+{
+  switch (walk->part)
+    {
+    case YC_JOURNAL_CONFIRMED:
+      return yc_sql_start (db, YC_SQL_EVENT_CONFIRMED, error, "sii", db->hall, walk->pos, walk->last_pos);
+    case YC_JOURNAL_PENDING:
+      return yc_sql_start (db, YC_SQL_EVENT_PENDING, error, "s", db->hall);
+    case YC_JOURNAL_QUARANTINED:
+      return yc_sql_start (db, YC_SQL_QUARANTINE_AFTER, error, "ssii", db->hall, walk->dev, walk->seq, walk->last_row);
+    case YC_JOURNAL_END:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+hand_out (YcJournalWalk *walk, const YcJournalLine *line, YcJournalFunc func, gpointer data)
+{
+  func (line, data);
+  walk->pos = line->pos;
+  if (!line->quarantined)
+    return;
+  walk->seq = line->seq;
+  if (strcmp (walk->dev, line->dev) != 0)
+    {
+      g_free (walk->dev);
+      walk->dev = g_strdup (line->dev);
+    }
+}
+
+gboolean
+yc_journal_walk_on (YcJournalWalk *walk, YcDb *db, guint max_lines, gsize max_bytes, YcJournalFunc func, gpointer data,
+                    GError **error)
+{
+  g_autoptr (YcRows) rows = NULL;
+  gboolean row = TRUE;
+  guint lines = 0;
+  gsize bytes = 0;
+
+  if (walk->part == YC_JOURNAL_END)
+    return TRUE;
+  rows = start_part (walk, db, error);
   if (rows == NULL)
     return FALSE;
-  while ((ok = yc_sql_next (db, rows, &row, error)) && row)
+  /* Pending ones have no order in which they could be gone on with. */
+  while (walk->part == YC_JOURNAL_PENDING || (lines < max_lines && bytes < max_bytes))
     {
       YcJournalLine line = { 0 };
 
-      read_row (rows, id == YC_SQL_QUARANTINE_ALL, &line);
-      func (&line, data);
+      if (!yc_sql_next (db, rows, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      read_row (rows, walk->part == YC_JOURNAL_QUARANTINED, &line);
+      lines++;
+      bytes += line.length;
+      hand_out (walk, &line, func, data);
     }
-  return ok;
+  if (!row)
+    walk->part++;
+  return TRUE;
 }
 
 gboolean
 yc_db_walk_journal (YcDb *db, YcJournalFunc func, gpointer data, GError **error)
 {
-  return walk (db, YC_SQL_EVENT_CONFIRMED, func, data, error) && walk (db, YC_SQL_EVENT_PENDING, func, data, error) &&
-         walk (db, YC_SQL_QUARANTINE_ALL, func, data, error);
+  g_auto (YcJournalWalk) walk = { 0 };
+
+  if (!yc_journal_walk_begin (&walk, db, error))
+    return FALSE;
+  while (walk.part != YC_JOURNAL_END)
+    {
+      if (!yc_journal_walk_on (&walk, db, G_MAXUINT, G_MAXSIZE, func, data, error))
+        return FALSE;
+    }
+  return TRUE;
 }

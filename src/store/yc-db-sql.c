@@ -98,7 +98,7 @@ static const char *const texts[YC_N_SQL] = {
                                 " AND e.subject < 'event0' AND e.type = 'org.yichuang.event.quarantined.v1'"
                                 " AND e.pos IS NOT NULL ORDER BY e.pos",
   [YC_SQL_EVENT_CONFIRMED] = "SELECT " LINE_COLUMNS ", e.hash, e.subject, e.type FROM event e"
-                             " WHERE e.hall = ?1 AND e.pos IS NOT NULL ORDER BY e.pos",
+                             " WHERE e.hall = ?1 AND e.pos > ?2 AND e.pos <= ?3 ORDER BY e.pos",
   [YC_SQL_EVENT_PENDING] = "SELECT " LINE_COLUMNS ", e.hash, e.subject, e.type FROM event e"
                            " WHERE e.hall = ?1 AND e.pos IS NULL ORDER BY e.dev, e.seq",
   [YC_SQL_EVENT_COUNT] = "SELECT count(*) FROM event",
@@ -107,8 +107,10 @@ static const char *const texts[YC_N_SQL] = {
                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hall, dev, seq) DO NOTHING",
   [YC_SQL_QUARANTINE_GET] = "SELECT hash FROM quarantine WHERE hall = ?1 AND dev = ?2 AND seq = ?3",
   [YC_SQL_QUARANTINE_CLEAR_MARKS] = "DELETE FROM quarantine WHERE hall = ?1 AND line IS NULL",
-  [YC_SQL_QUARANTINE_ALL] = "SELECT dev, seq, NULL, line, hash, NULL, NULL, reason FROM quarantine WHERE hall = ?1 AND line IS NOT NULL"
-                            " ORDER BY dev, seq",
+  /* Rows are numbered as they come in: those up to ?4 are what there was at a moment. */
+  [YC_SQL_QUARANTINE_AFTER] = "SELECT dev, seq, NULL, line, hash, NULL, NULL, reason FROM quarantine"
+                              " WHERE hall = ?1 AND (dev, seq) > (?2, ?3) AND rowid <= ?4 AND line IS NOT NULL ORDER BY dev, seq",
+  [YC_SQL_QUARANTINE_LAST_ROW] = "SELECT max(rowid) FROM quarantine",
 
   [YC_SQL_HEAD_PUT] = "INSERT INTO head (stream, n, hash, sig) VALUES (?1, ?2, ?3, ?4)"
                       " ON CONFLICT (stream) DO UPDATE SET n = excluded.n, hash = excluded.hash, sig = excluded.sig"

@@ -212,4 +212,21 @@ gboolean yc_db_rebuild (YcDb *db, GError **error);
  */
 gboolean yc_db_export (YcDb *db, const char *path, GError **error);
 
+/**
+ * YcExport: the same page by page, for a node that serves its hall meanwhile (exactly one thread at a time). What it writes is the journal
+ * as it stands at its beginning, up to the newest position and the signed heads of that moment, however much is added between two pages. Of
+ * a workstation, whose pending lines get positions, nothing may happen between them.
+ */
+typedef struct _YcExport YcExport;
+
+/** Begins an export into a file open for reading and writing (fd is taken, also on failure); outside a transaction. Transfer full. */
+YcExport *yc_export_new (YcDb *db, int fd, GError **error);
+/** Writes the next page of some hundred lines; *ended TRUE with the last one. db is the one it began with, perhaps opened anew. */
+gboolean yc_export_write (YcExport *export, YcDb *db, gboolean *ended, GError **error);
+/** What an ended export has written; transfer full. The bytes outlive it. */
+GBytes *yc_export_read (YcExport *export, GError **error);
+/** Frees an export and closes its file. */
+void yc_export_free (YcExport *export);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcExport, yc_export_free)
+
 G_END_DECLS

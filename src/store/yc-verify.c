@@ -235,12 +235,31 @@ read_export (Reader *self, const char *text, gsize length, GError **error)
 }
 
 gboolean
+yc_verify_export_bytes (GBytes *bytes, YcVerdict *verdict, GError **error)
+{
+  Reader reader = { NULL, 0, 0, FALSE };
+  gsize length = 0;
+  const char *text;
+  gboolean ok;
+
+  g_return_val_if_fail (bytes != NULL, FALSE);
+  g_return_val_if_fail (verdict != NULL, FALSE);
+
+  *verdict = (YcVerdict){ FALSE, NULL, 0, 0, 0 };
+  text = g_bytes_get_data (bytes, &length);
+  ok = read_export (&reader, text, length, error);
+  if (ok)
+    yc_chain_finish (reader.chain, verdict);
+  g_clear_pointer (&reader.chain, yc_chain_free);
+  return ok;
+}
+
+gboolean
 yc_verify_export (const char *path, YcVerdict *verdict, GError **error)
 {
   g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local = NULL;
-  Reader reader = { NULL, 0, 0, FALSE };
-  gboolean ok;
 
   g_return_val_if_fail (path != NULL, FALSE);
   g_return_val_if_fail (verdict != NULL, FALSE);
@@ -252,9 +271,6 @@ yc_verify_export (const char *path, YcVerdict *verdict, GError **error)
       g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_IO, "The export cannot be read: %s", local->message);
       return FALSE;
     }
-  ok = read_export (&reader, g_mapped_file_get_contents (file), g_mapped_file_get_length (file), error);
-  if (ok)
-    yc_chain_finish (reader.chain, verdict);
-  g_clear_pointer (&reader.chain, yc_chain_free);
-  return ok;
+  bytes = g_mapped_file_get_bytes (file);
+  return yc_verify_export_bytes (bytes, verdict, error);
 }

@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcVerdict, yc_verdict_clear)
 /** Verifies an open database. FALSE with an error only when it could not be read; verdict tells the rest. */
 gboolean yc_verify_db (YcDb *db, YcVerdict *verdict, GError **error);
 
+/** Verifies an export held in memory. */
+gboolean yc_verify_export_bytes (GBytes *bytes, YcVerdict *verdict, GError **error);
+
 /** Verifies an export file. */
 gboolean yc_verify_export (const char *path, YcVerdict *verdict, GError **error);
 

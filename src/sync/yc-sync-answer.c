@@ -280,6 +280,30 @@ yc_sync_take_failure (YcSync            *sync,
   yc_sync_back_off (sync, 0);
 }
 
+static void
+set_cannot_store (YcSync   *sync,
+                  gboolean  cannot_store)
+{
+  if (sync->cannot_store == cannot_store)
+    return;
+  sync->cannot_store = cannot_store;
+  sync->notify = TRUE;
+}
+
+/* Nothing of it is stored; what was received comes again, unless it never can fit. */
+static void
+take_not_stored (YcSync            *sync,
+                 const YcSyncInput *input)
+{
+  if (input->problem != NULL)
+    {
+      yc_sync_refuse (sync, input->problem);
+      return;
+    }
+  set_cannot_store (sync, TRUE);
+  yc_sync_back_off (sync, STORE_AGAIN_MS);
+}
+
 /* Stored: peer, command and sets are what the database says now. */
 void
 yc_sync_take_stored (YcSync            *sync,
@@ -290,14 +314,14 @@ yc_sync_take_stored (YcSync            *sync,
     sync->rewinding = FALSE;
   if (!input->ok)
     {
-      /* Nothing of it is stored; what was received comes again, unless it never can fit. */
-      if (input->problem != NULL)
-        yc_sync_refuse (sync, input->problem);
-      else
-        yc_sync_back_off (sync, STORE_AGAIN_MS);
+      take_not_stored (sync, input);
       return;
     }
 
+  /* After a failure the lanes begin again in their order and a page is the last: all before it has been stored too. A small
+   * acknowledgement that still fits on a full disk tells nothing of the page that does not. */
+  if (input->lane == YC_SYNC_LANE_POLL)
+    set_cannot_store (sync, FALSE);
   if (input->peer.ack > sync->peer.ack || (sync->has_command && !input->has_command))
     sync->progress = yc_env_now_mono (sync->env);
   if (input->peer.ack > sync->peer.ack)

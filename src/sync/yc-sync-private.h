@@ -29,6 +29,7 @@ struct _YcSync
   char *problem;           /* owned, of REFUSED */
   gint64 since;
   gboolean session_ended;
+  gboolean cannot_store;   /* the record here took nothing the last time */
   gboolean heads_done;     /* since the link came up */
   gboolean caught_up;
   gboolean polled;         /* polls have begun since the link came up */

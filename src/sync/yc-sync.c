@@ -71,6 +71,7 @@ yc_sync_get_status (YcSync       *sync,
   status->problem = sync->problem;
   status->since_mono = sync->since;
   status->session_ended = sync->session_ended;
+  status->cannot_store = sync->cannot_store;
   status->pushing = sync->lanes[YC_SYNC_LANE_PUSH].ticket != 0;
   status->acked = sync->peer.ack;
   status->caught_up = sync->caught_up;
@@ -337,6 +338,7 @@ take_stop (YcSync *sync)
   yc_sync_arm (sync, YC_SYNC_TIMER_PACE, -1);
   yc_sync_arm (sync, YC_SYNC_TIMER_WATCHDOG, -1);
   yc_sync_set_state (sync, YC_LINK_STOPPED, NULL);
+  sync->cannot_store = FALSE;
 }
 
 /* Something happened that makes trying at once worthwhile; a pause the node has asked for is kept. */
@@ -368,16 +370,17 @@ is_current (YcSync            *sync,
   return input->ticket != 0 && input->lane < YC_N_SYNC_LANES && sync->lanes[input->lane].ticket == input->ticket;
 }
 
-GArray *
-yc_sync_input (YcSync            *sync,
-               const YcSyncInput *input)
+static void
+take_network (YcSync *sync)
 {
-  GArray *actions = g_array_new (FALSE, TRUE, sizeof (YcSyncAction));
+  sync->failures = 0;
+  wake (sync);
+}
 
-  g_return_val_if_fail (sync != NULL && input != NULL, actions);
-
-  sync->actions = actions;
-  sync->notify = FALSE;
+static void
+take (YcSync            *sync,
+      const YcSyncInput *input)
+{
   switch (input->kind)
     {
     case YC_SYNC_IN_START:
@@ -387,8 +390,7 @@ yc_sync_input (YcSync            *sync,
       take_stop (sync);
       break;
     case YC_SYNC_IN_NETWORK:
-      sync->failures = 0;
-      wake (sync);
+      take_network (sync);
       break;
     case YC_SYNC_IN_LOCAL:
       take_local (sync, input);
@@ -411,7 +413,19 @@ yc_sync_input (YcSync            *sync,
     default:
       g_assert_not_reached ();
     }
+}
 
+GArray *
+yc_sync_input (YcSync            *sync,
+               const YcSyncInput *input)
+{
+  GArray *actions = g_array_new (FALSE, TRUE, sizeof (YcSyncAction));
+
+  g_return_val_if_fail (sync != NULL && input != NULL, actions);
+
+  sync->actions = actions;
+  sync->notify = FALSE;
+  take (sync, input);
   pump (sync);
   if (sync->notify)
     yc_sync_add (sync, YC_SYNC_NOTIFY, YC_SYNC_LANE_HEADS);

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * 409 behind pushes first and repeats the same key; feed-reset rewinds once, a second within 10 minutes bootstraps (after = 0),
  * a third stops with a notice; the watchdog tears down a link without progress for 60 s while something is pending.
  * A command is repeated under its key until a definite answer: 200, 409 state, 422, 403 and other faults of its own (400, 404, 413).
+ * What could not be stored is asked for again after a back-off, heads first. The link is up and yet nothing comes in: cannot_store
+ * says so.
  * A lane whose requests get nowhere (no ack, no cursor, no answer moved) sends at most five a second.
  */
 typedef struct _YcSync YcSync;
@@ -114,6 +116,7 @@ typedef struct
   const char *problem;     /* of REFUSED */
   gint64 since_mono;       /* monotonic ms at which the state began */
   gboolean session_ended;  /* the node knows no such session any more: sign in again */
+  gboolean cannot_store;   /* what the node sends cannot be stored here; over with the next page of the feed that is */
   gboolean pushing;
   gint64 acked;
   gboolean caught_up;      /* the feed has been read to its end since the link came up */

@@ -30,6 +30,7 @@ KILL_TICKETS = int(os.environ.get('YC_RACE_KILL_TICKETS', '6000' if FULL else '3
 KILLS = int(os.environ.get('YC_RACE_KILLS', '200' if FULL else '20'))
 READY_S = 600
 DRAIN_S = 900 if FULL else 600
+ISSUE_S = 2400 if FULL else 600
 
 
 def load_judge():
@@ -167,7 +168,7 @@ def issue_early(hall, queue, count):
 
 def issue(hall, queue, count, failures):
     """Beside the race, over the control socket: each under its key until it is answered, whatever becomes of the node."""
-    deadline = time.monotonic() + 600
+    deadline = time.monotonic() + ISSUE_S
     for _ in range(count):
         headers = {'Idempotency-Key': uuid7(), 'Content-Type': 'application/json'}
         while time.monotonic() < deadline:

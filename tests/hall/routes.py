@@ -222,6 +222,7 @@ def commands_out_of_state(world):
                              ('check-in', {'ticket': ghost}, 'ticket-unknown'), ('open-counter', {}, 'counter-open'),
                              ('issue', {'queue': 'Z'}, 'queue-unknown'), ('issue', {}, 'argument'),
                              ('issue', {'queue': 'A', 'group': 'kings'}, 'group-unknown'),
+                             ('issue', {'queue': 'A', 'group': 'elderly', 'call': True}, 'reason-needed'),
                              ('issue', {'queue': 'A', 'slot': '25:00'}, 'slot-invalid'),
                              ('cancel', {'ticket': ghost}, 'ticket-unknown'), ('call', {'ticket': 7}, 'argument'),
                              ('take-over', {'counter': 77}, 'counter-unknown'), ('clear-lock', {'staff': 'nobody'}, 'staff-unknown'),

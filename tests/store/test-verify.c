@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <string.h>
+
+#include <glib/gstdio.h>
 
 #include "store-support.h"
 #include "store/yc-db-private.h"
@@ -57,13 +60,13 @@ assert_names (const YcVerdict *verdict, const char *dev, gint64 seq)
     g_error ("expected %s, got %s", name, verdict->sentence);
 }
 
-/* Quarantines the third line of the workstation at the node, and pushes the fourth after it. */
+/* Quarantines a line of the workstation at the node, and pushes what comes after it. */
 static void
-add_quarantined (TestHall *hall)
+quarantine (TestHall *hall, gint64 seq)
 {
   TestStation *station = &hall->stations[0];
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) lines = yc_db_read_own (station->db, 2, 1, 10000, &error);
+  g_autoptr (GPtrArray) lines = yc_db_read_own (station->db, seq - 1, 1, 10000, &error);
   const YcLine *line;
   YcPeer peer;
 
@@ -71,17 +74,23 @@ add_quarantined (TestHall *hall)
   g_assert_cmpuint (lines->len, ==, 1);
   line = g_ptr_array_index (lines, 0);
   yc_db_begin (hall->node.db, &error);
-  yc_db_quarantine (hall->node.db, station->dev, 3, line->line, line->length, "not of this device", &error);
+  yc_db_quarantine (hall->node.db, station->dev, seq, line->line, line->length, "not of this device", &error);
   g_assert_no_error (error);
   yc_db_commit (hall->node.db, &error);
   g_assert_no_error (error);
   yc_db_begin (station->db, &error);
   yc_db_get_peer (station->db, &peer, &error);
-  peer.ack = 3;
+  peer.ack = seq;
   yc_db_set_peer (station->db, &peer, &error);
   yc_db_commit (station->db, &error);
   g_assert_no_error (error);
   test_hall_push (hall, station, 10, FALSE);
+}
+
+static void
+add_quarantined (TestHall *hall)
+{
+  quarantine (hall, 3);
 }
 
 typedef struct
@@ -473,6 +482,119 @@ test_export (void)
   test_hall_clear (&hall);
 }
 
+/* What a hall does while its journal is exported: a ticket, a line that is quarantined, one after it. */
+static void
+work_on (TestHall *hall)
+{
+  TestStation *station = &hall->stations[0];
+  g_autofree char *actor = g_strconcat ("staff/", station->staff, NULL);
+  g_autofree char *session = g_strconcat ("session/", station->session, NULL);
+  g_autoptr (YcEvent) lock = test_event (YC_EVENT_SESSION_LOCKED, session, "reason", 's', "key", NULL);
+  g_autoptr (YcEvent) unlock = test_event (YC_EVENT_SESSION_UNLOCKED, session, NULL);
+  char ticket[YC_UUID_LENGTH + 1];
+
+  test_hall_issue (hall, ticket);
+  test_event_sign (lock, actor, station->session, 1);
+  test_append (station->db, lock);
+  test_event_sign (unlock, actor, station->session, 1);
+  test_append (station->db, unlock);
+  quarantine (hall, lock->seq);
+}
+
+static int
+open_file (const char *path)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  return fd;
+}
+
+/* Page by page, with work between the pages: the same as if the hall had stood still meanwhile. */
+static void
+test_export_by_pages (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcExport) export = NULL;
+  g_autoptr (GBytes) exported = NULL;
+  g_autoptr (GBytes) expected = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *path = NULL;
+  g_auto (YcVerdict) verdict = { 0 };
+  char *text = NULL;
+  gboolean ended = FALSE;
+  gsize length = 0;
+  guint pages = 0;
+  TestHall hall;
+  char ticket[YC_UUID_LENGTH + 1];
+
+  make_journal (&hall);
+  add_quarantined (&hall);
+  for (guint i = 0; i < 900; i++)
+    test_hall_issue (&hall, ticket);
+  before = g_build_filename (hall.dir, "before.jsonl", NULL);
+  path = g_build_filename (hall.dir, "pages.jsonl", NULL);
+  yc_db_export (hall.node.db, before, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (before, &text, &length, &error);
+  g_assert_no_error (error);
+  expected = g_bytes_new_take (text, length);
+
+  export = yc_export_new (hall.node.db, open_file (path), &error);
+  g_assert_no_error (error);
+  while (!ended)
+    {
+      work_on (&hall);
+      yc_export_write (export, hall.node.db, &ended, &error);
+      g_assert_no_error (error);
+      pages++;
+    }
+  g_assert_cmpuint (pages, >, 4);
+  exported = yc_export_read (export, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&export, yc_export_free);
+  g_assert_true (g_bytes_equal (exported, expected));
+  g_assert_true (yc_verify_export_bytes (exported, &verdict, &error));
+  g_assert_cmpstr (verdict.ok ? NULL : verdict.sentence, ==, NULL);
+  g_assert_cmpuint (verdict.lines, ==, 919);
+  test_hall_clear (&hall);
+}
+
+/* Quarantined lines of several devices are more than a page too. */
+static void
+test_many_quarantined (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_auto (YcVerdict) verdict = { 0 };
+  TestHall hall;
+
+  make_journal (&hall);
+  yc_db_begin (hall.node.db, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 500; i++)
+    {
+      const TestStation *station = &hall.stations[i % 2];
+      char hash[YC_HASH_SIZE];
+      gint64 seq = 0;
+
+      yc_db_get_tail (hall.node.db, station->dev, &seq, hash, &error);
+      g_assert_no_error (error);
+      yc_db_quarantine (hall.node.db, station->dev, seq + 1, "?", 1, "no line", &error);
+      g_assert_no_error (error);
+    }
+  yc_db_commit (hall.node.db, &error);
+  g_assert_no_error (error);
+  path = g_build_filename (hall.dir, "export.jsonl", NULL);
+  yc_db_export (hall.node.db, path, &error);
+  g_assert_no_error (error);
+  yc_verify_export (path, &verdict, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (verdict.ok ? NULL : verdict.sentence, ==, NULL);
+  g_assert_cmpint (verdict.lines, ==, test_query_int (hall.node.db, "SELECT (SELECT count(*) FROM event) + 500"));
+  test_hall_clear (&hall);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -486,5 +608,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/verify/recomputed", test_recomputed);
   g_test_add_func ("/store/verify/workstation", test_workstation);
   g_test_add_func ("/store/verify/export", test_export);
+  g_test_add_func ("/store/verify/export-by-pages", test_export_by_pages);
+  g_test_add_func ("/store/verify/many-quarantined", test_many_quarantined);
   return g_test_run ();
 }

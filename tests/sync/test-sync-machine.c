@@ -513,6 +513,61 @@ test_late_answers (void)
   g_assert_cmpint (state_of (desk), ==, YC_LINK_REFUSED);
 }
 
+static gboolean
+cannot_store (Desk *desk)
+{
+  YcSyncStatus status;
+
+  yc_sync_get_status (desk->sync, &status);
+  return status.cannot_store;
+}
+
+/* A push that is acknowledged, and the acknowledgement stored. */
+static void
+push_one (Desk *desk)
+{
+  g_autofree char *body = g_strdup_printf ("{'ack':%d}", (int) ++desk->facts.own_seq);
+
+  local (desk);
+  expect (desk, YC_SYNC_SEND_PUSH);
+  reply (desk, YC_SYNC_LANE_PUSH, 200, NULL, body);
+  desk->facts.peer.ack = desk->facts.own_seq;
+  stored (desk, YC_SYNC_LANE_PUSH);
+}
+
+/* A window whose disk is full is online and yet its queue stands still: it says so until a page has been stored. */
+static void
+test_cannot_store (void)
+{
+  g_autoptr(Desk) desk = desk_online (3, 3);
+
+  g_assert_false (cannot_store (desk));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{'n':%d}", (int) desk->facts.own_seq);
+
+      page (desk, 70, 5);
+      expect (desk, YC_SYNC_STORE_PAGE);
+      desk->now += 1000;
+      feed (desk, (YcSyncInput) { .kind = YC_SYNC_IN_DB, .lane = YC_SYNC_LANE_POLL, .ticket = desk->ticket[YC_SYNC_LANE_POLL] });
+      g_assert_true (cannot_store (desk));
+      /* Told once. */
+      g_assert_cmpint (find (desk, YC_SYNC_NOTIFY) != NULL, ==, i == 0);
+      run_out (desk, YC_SYNC_TIMER_RETRY);
+      reply (desk, YC_SYNC_LANE_HEADS, 200, NULL, body);
+      g_assert_cmpint (state_of (desk), ==, YC_LINK_ONLINE);
+      g_assert_true (cannot_store (desk));
+      /* What is small may still fit: the page is what counts. */
+      push_one (desk);
+      g_assert_true (cannot_store (desk));
+    }
+  page (desk, 70, 5);
+  desk->facts.peer.cursor = 70;
+  stored (desk, YC_SYNC_LANE_POLL);
+  g_assert_false (cannot_store (desk));
+  expect (desk, YC_SYNC_NOTIFY);
+}
+
 /* The SEND found nothing stored: the machine learns it and goes on. */
 static void
 test_nothing_to_send (void)
@@ -566,6 +621,7 @@ main (int    argc,
   g_test_add_func ("/sync/machine/feed-reset-far-apart", test_feed_reset_far_apart);
   g_test_add_func ("/sync/machine/watchdog", test_watchdog);
   g_test_add_func ("/sync/machine/late-answers", test_late_answers);
+  g_test_add_func ("/sync/machine/cannot-store", test_cannot_store);
   g_test_add_func ("/sync/machine/nothing-to-send", test_nothing_to_send);
   g_test_add_func ("/sync/machine/reference", test_reference);
   return g_test_run ();
