@@ -233,10 +233,10 @@ yc_sentence_of_link (const YcSyncStatus *status, gint64 since, YcReference *refe
 
   g_return_val_if_fail (status != NULL, NULL);
 
-  if (status->session_ended)
-    return g_strdup (_("The hall has ended your sign-in. Sign out and in again; what you did is saved here."));
   if (status->state == YC_LINK_REFUSED)
     return g_strdup (refused_link_sentence (status->problem));
+  if (status->cannot_store)
+    return yc_sentence_of_storing (status);
   if (status->state != YC_LINK_AWAY)
     return NULL;
   clock = yc_words_clock (reference, since);
@@ -256,6 +256,13 @@ result_number (JsonObject *result, const YcDeskView *view)
   return number;
 }
 
+/* Where a restored ticket went: a skipped one to its place, a transferred one back to the window that had it. */
+static gboolean
+is_put_aside (JsonObject *result)
+{
+  return result != NULL && g_strcmp0 (json_object_get_string_member_with_default (result, "to", NULL), "held") == 0;
+}
+
 char *
 yc_sentence_of_answer (YcVerb verb, JsonObject *result, const YcDeskView *view)
 {
@@ -268,6 +275,6 @@ yc_sentence_of_answer (YcVerb verb, JsonObject *result, const YcDeskView *view)
   if (verb == YC_VERB_ISSUE)
     return g_strdup_printf (_("%s issued and called here"), number);
   if (verb == YC_VERB_RESTORE)
-    return g_strdup_printf (_("%s is back at its place."), number);
+    return g_strdup_printf (is_put_aside (result) ? _("%s is back here, put aside.") : _("%s is back at its place."), number);
   return NULL;
 }

@@ -17,6 +17,7 @@ static const YcShortcut keys[] = {
   { "start", { "Return" }, YC_KEYS_CALLING, N_("Start"), "media-playback-start-symbolic", YC_VERB_START, TRUE },
   { "recall", { "F3" }, YC_KEYS_CALLING, N_("Recall"), "audio-volume-high-symbolic", YC_VERB_RECALL, FALSE },
   { "skip", { "<Shift>F2" }, YC_KEYS_CALLING, N_("Not Here, Skip"), "media-skip-forward-symbolic", YC_VERB_PASS, FALSE },
+  { "skip-reason", { "<Control>g" }, YC_KEYS_CALLING, N_("Skip for Another Reason…"), "media-skip-forward-symbolic", YC_VERB_PASS, FALSE },
   { "undo", { "<Alt>z" }, YC_KEYS_CALLING, N_("Undo"), "edit-undo-symbolic", YC_VERB_RESTORE, FALSE },
   { "walk-in", { "<Control>n" }, YC_KEYS_CALLING, N_("Walk-in"), "contact-new-symbolic", YC_VERB_ISSUE, FALSE },
 
@@ -69,6 +70,24 @@ yc_keys_find (const char *name)
         return &keys[i];
     }
   return NULL;
+}
+
+gboolean
+yc_keys_has (guint keyval, GdkModifierType state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      for (guint k = 0; keys[i].accels[k] != NULL; k++)
+        {
+          GdkModifierType modifiers;
+          guint expected;
+
+          if (gtk_accelerator_parse (keys[i].accels[k], &expected, &modifiers) && gdk_keyval_to_lower (expected) == gdk_keyval_to_lower (keyval)
+              && modifiers == (state & gtk_accelerator_get_default_mod_mask ()))
+            return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 const char *

@@ -40,6 +40,9 @@ const YcShortcut *yc_keys_get_all (guint *n);
 /** The line of a name, or NULL. */
 const YcShortcut *yc_keys_find (const char *name);
 
+/** Whether a line of the table has this key with exactly these modifiers (others than those of accelerators do not count). */
+gboolean yc_keys_has (guint keyval, GdkModifierType state);
+
 /** The title in the language of the screen; borrowed. */
 const char *yc_shortcut_get_title (const YcShortcut *key);
 

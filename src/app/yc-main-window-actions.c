@@ -111,17 +111,24 @@ on_recall_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     press_local (self, YC_VERB_RECALL, NULL);
 }
 
+/* Without a reason: nobody came, whatever the hall's reasons are. */
 static void
 on_skip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   YcMainWindow *self = YC_MAIN_WINDOW (data);
-  JsonObject *args;
 
   if (yc_main_window_is_composing (self) || !yc_main_window_may (self, YC_VERB_PASS))
     return;
-  args = json_object_new ();
-  json_object_set_string_member (args, "reason", "pass.absent");
-  yc_station_press (yc_main_window_get_station (self), YC_VERB_PASS, args, is_online (self) ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
+  yc_station_press (yc_main_window_get_station (self), YC_VERB_PASS, NULL, is_online (self) ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
+}
+
+static void
+on_skip_reason_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  YcMainWindow *self = YC_MAIN_WINDOW (data);
+
+  if (yc_main_window_may (self, YC_VERB_PASS))
+    yc_work_page_show (yc_main_window_get_work (self), YC_WORK_SKIP);
 }
 
 static void
@@ -342,6 +349,7 @@ yc_main_window_add_actions (YcMainWindow *self)
     { "start", on_start_cb },
     { "recall", on_recall_cb },
     { "skip", on_skip_cb },
+    { "skip-reason", on_skip_reason_cb },
     { "undo", on_undo_cb },
     { "walk-in", on_walk_in_cb },
     { "outcome", on_outcome_cb },

@@ -17,7 +17,7 @@
 #include "app/yc-watch.h"
 #include "app/yc-words.h"
 
-/* An answer later than this can be given up. */
+/* An answer later than this can be given up. No policy: it is about this screen, and giving up is as safe at any time (10b rule 6). */
 #define WITHDRAW_AFTER_MS 5000
 
 /* The recall guard is told in seconds. */
@@ -190,7 +190,7 @@ update_condition (YcMainWindow *self, const YcDeskView *view)
                    _("Cancel"), "win.withdraw");
   else if (words != NULL)
     yc_notice_set (self->condition, status.state == YC_LINK_REFUSED ? YC_NOTICE_ERROR : YC_NOTICE_WARNING, words,
-                   status.session_ended ? _("Sign Out") : _("Try Again"), status.session_ended ? "win.sign-out" : "win.retry");
+                   _("Try Again"), "win.retry");
   else
     yc_notice_set (self->condition, YC_NOTICE_INFO, NULL, NULL, NULL);
 }
@@ -214,13 +214,13 @@ update_undo (YcMainWindow *self, const YcDeskView *view)
   self->undo = g_strdup (ticket);
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
-  if (ticket[0] == '\0' || !yc_station_can_undo (self->station))
+  if (ticket[0] == '\0' || view->reference == NULL || !yc_station_can_undo (self->station))
     return;
   words = g_strdup_printf (view->undo_type == YC_EVENT_TICKET_TRANSFERRED ? _("%s transferred") : _("%s skipped"), view->undo_number);
   self->toast = g_object_ref (adw_toast_new (words));
   adw_toast_set_button_label (self->toast, _("Undo"));
   adw_toast_set_action_name (self->toast, "win.undo");
-  adw_toast_set_timeout (self->toast, view->reference != NULL ? (guint) yc_policy_int (view->reference, "undo_s") : 10);
+  adw_toast_set_timeout (self->toast, (guint) yc_policy_int (view->reference, "undo_s"));
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, G_CONNECT_SWAPPED);
   yc_work_page_add_toast (self->work, self->toast);
 }
@@ -515,8 +515,6 @@ yc_main_window_init (YcMainWindow *self)
   apply_look (self);
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   adw_view_switcher_set_stack (self->switcher, yc_work_page_get_views (self->work));
-  self->watch = yc_watch_new (GTK_WINDOW (self));
-  g_signal_connect_object (self->watch, "idle", G_CALLBACK (on_idle_cb), self, G_CONNECT_SWAPPED);
   self->panes = yc_panes_new ();
   yc_panes_add (self->panes, yc_work_page_get_centre (self->work));
   yc_panes_add (self->panes, GTK_WIDGET (yc_work_page_get_column (self->work)));
@@ -540,6 +538,9 @@ yc_main_window_new (GtkApplication *application, YcStation *station)
 
   self = g_object_new (YC_TYPE_MAIN_WINDOW, "application", application, NULL);
   self->station = g_object_ref (station);
+  /* Now that the window has its application: the watch has to see keys before the accelerators do. */
+  self->watch = yc_watch_new (GTK_WINDOW (self));
+  g_signal_connect_object (self->watch, "idle", G_CALLBACK (on_idle_cb), self, G_CONNECT_SWAPPED);
   pages[0] = YC_PAGE (self->first_run);
   pages[1] = YC_PAGE (self->sign_in);
   pages[2] = YC_PAGE (self->work);

@@ -15,6 +15,9 @@
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
 
+/* Who left has not been served: this choice is an outcome of the ticket, the others are results of the outcome "served". */
+#define ABANDONED "abandoned"
+
 struct _YcOutcomePage
 {
   YcPage parent_instance;
@@ -82,6 +85,7 @@ update_results (YcOutcomePage *self)
       { '5', "consulted", _("Consultation Only"), _("Topic on the next line. No case is opened."), blocked },
       { '6', "referred", _("Referred"), _("To whom, on the next line. No case is opened."), blocked },
       { '8', "finished", _("Finished"), _("Done without a case."), blocked },
+      { '9', ABANDONED, _("Visitor Left"), _("Gone before anything was done."), blocked },
     };
 
     yc_choice_list_set (self->results, choices, G_N_ELEMENTS (choices));
@@ -269,7 +273,7 @@ yc_outcome_page_end (YcOutcomePage *self, gboolean call_next, char **reason)
   kind = more_kind (result);
   note = gtk_editable_get_text (GTK_EDITABLE (self->note));
   args = json_object_new ();
-  json_object_set_string_member (args, "result", result);
+  json_object_set_string_member (args, strcmp (result, ABANDONED) == 0 ? "outcome" : "result", result);
   if (kind != NULL)
     json_object_set_string_member (args, kind, chosen_reason (self)->id);
   if (kind != NULL && chosen_reason (self)->needs_note)

@@ -43,11 +43,38 @@ is_complete (YcReasonPage *self, YcRefusal *refusal)
   const YcReason *reason = chosen_reason (self);
   const char *note = gtk_editable_get_text (GTK_EDITABLE (self->note));
 
-  if (reason == NULL && self->verb == YC_VERB_PAUSE)
-    return yc_refuse (refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', "pause", NULL);
+  if (reason == NULL && self->verb != YC_VERB_HOLD)
+    return yc_refuse (refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', self->verb == YC_VERB_PASS ? "pass" : "pause", NULL);
   if (reason != NULL && reason->needs_note && note[strspn (note, " ")] == '\0')
     return yc_refuse (refusal, YC_REFUSAL_NOTE_NEEDED, "reason", 's', reason->id, NULL);
   return TRUE;
+}
+
+/* Fills in what the page is for; gives the words of its act. */
+static const char *
+update_verb (YcReasonPage *self, const YcDeskView *view)
+{
+  const YcChoice none = { '0', "", _("No reason"), NULL, NULL };
+  const char *number = view->current != NULL ? view->current->number : "";
+  g_autofree char *title = NULL;
+
+  if (self->verb == YC_VERB_PAUSE)
+    {
+      yc_frame_set_title (self->frame, _("Pause Window"));
+      yc_reasons_fill (self->reasons, view->reference, "pause", NULL);
+      return _("Pause Window");
+    }
+  if (self->verb == YC_VERB_PASS)
+    {
+      title = g_strdup_printf (_("Skip %s"), number);
+      yc_frame_set_title (self->frame, title);
+      yc_reasons_fill (self->reasons, view->reference, "pass", NULL);
+      return C_("act", "Skip");
+    }
+  title = g_strdup_printf (_("Put Aside %s"), number);
+  yc_frame_set_title (self->frame, title);
+  yc_reasons_fill (self->reasons, view->reference, "hold", &none);
+  return _("Put Aside");
 }
 
 static void
@@ -57,27 +84,15 @@ yc_reason_page_update (YcPage *page)
   const YcDeskView *view = yc_page_get_view (page);
   g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
   g_autofree char *reason = NULL;
-  g_autofree char *title = NULL;
+  const char *act;
 
   if (view == NULL || self->verb == YC_VERB_NONE)
     return;
-  if (self->verb == YC_VERB_PAUSE)
-    {
-      yc_frame_set_title (self->frame, _("Pause Window"));
-      yc_reasons_fill (self->reasons, view->reference, "pause", NULL);
-    }
-  else
-    {
-      const YcChoice none = { '0', "", _("No reason"), NULL, NULL };
-
-      title = g_strdup_printf (_("Put Aside %s"), view->current != NULL ? view->current->number : "");
-      yc_frame_set_title (self->frame, title);
-      yc_reasons_fill (self->reasons, view->reference, "hold", &none);
-    }
+  act = update_verb (self, view);
   gtk_widget_set_visible (self->note_group, chosen_reason (self) != NULL && chosen_reason (self)->needs_note);
   if (!is_complete (self, &refusal))
     reason = yc_sentence_of_refusal (&refusal, view->reference);
-  yc_frame_set_act (self->frame, self->verb == YC_VERB_PAUSE ? _("Pause Window") : _("Put Aside"), reason);
+  yc_frame_set_act (self->frame, act, reason);
 }
 
 static void
@@ -120,6 +135,16 @@ yc_reason_page_back (YcPage *page)
   return TRUE;
 }
 
+/* What the hall is asked for in the same press: a skip calls the next one, as its key alone does. */
+static YcVerb
+get_command (YcReasonPage *self)
+{
+  YcSyncStatus status = { 0 };
+
+  yc_station_get_status (yc_page_get_station (YC_PAGE (self)), &status);
+  return self->verb == YC_VERB_PASS && status.state == YC_LINK_ONLINE ? YC_VERB_CALL_NEXT : YC_VERB_NONE;
+}
+
 static gboolean
 yc_reason_page_finish (YcPage *page)
 {
@@ -135,7 +160,7 @@ yc_reason_page_finish (YcPage *page)
     json_object_set_string_member (args, "reason", reason->id);
   if (reason != NULL && reason->needs_note)
     json_object_set_string_member (args, "note", gtk_editable_get_text (GTK_EDITABLE (self->note)));
-  yc_station_press (yc_page_get_station (page), self->verb, g_steal_pointer (&args), YC_VERB_NONE, NULL);
+  yc_station_press (yc_page_get_station (page), self->verb, g_steal_pointer (&args), get_command (self), NULL);
   return TRUE;
 }
 
@@ -168,7 +193,7 @@ yc_reason_page_init (YcReasonPage *self)
 void
 yc_reason_page_set_verb (YcReasonPage *self, YcVerb verb)
 {
-  g_return_if_fail (YC_IS_REASON_PAGE (self) && (verb == YC_VERB_PAUSE || verb == YC_VERB_HOLD));
+  g_return_if_fail (YC_IS_REASON_PAGE (self) && (verb == YC_VERB_PAUSE || verb == YC_VERB_HOLD || verb == YC_VERB_PASS));
 
   self->verb = verb;
 }

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 #define YC_TYPE_REASON_PAGE (yc_reason_page_get_type ())
 
-/** YcReasonPage: asks the reason of a pause (needed) or of putting a ticket aside (0 = none) by one key, which does it at once unless the reason needs a note. */
+/** YcReasonPage: asks the reason of a pause or a skip (needed) or of putting a ticket aside (0 = none) by one key, which does it at once unless the reason needs a note. */
 G_DECLARE_FINAL_TYPE (YcReasonPage, yc_reason_page, YC, REASON_PAGE, YcPage)
 
-/** Which act the page is for: YC_VERB_PAUSE or YC_VERB_HOLD. */
+/** Which act the page is for: YC_VERB_PAUSE, YC_VERB_HOLD or YC_VERB_PASS. */
 void yc_reason_page_set_verb (YcReasonPage *self, YcVerb verb);
 /** The act. */
 YcVerb yc_reason_page_get_verb (YcReasonPage *self);

@@ -30,17 +30,39 @@ int_arg (const YcRefusal *refusal, const char *name)
   return (int) CLAMP (json_object_get_int_member_with_default (refusal->args, name, 0), 0, G_MAXINT);
 }
 
+/* A moment (ms UTC) by the hall's clock, "" when it is not known; transfer full. */
+static char *
+moment_arg (const YcRefusal *refusal, const char *name, YcReference *reference)
+{
+  return yc_words_clock (reference, refusal->args != NULL ? json_object_get_int_member_with_default (refusal->args, name, 0) : 0);
+}
+
 static const char *
 number_arg (const YcRefusal *refusal)
 {
   return text_arg (refusal, "number", _("This ticket"));
 }
 
+/* The name of the member of staff whose id the refusal gives, or NULL: an id is nothing to show. */
+static const char *
+staff_arg (const YcRefusal *refusal, YcReference *reference)
+{
+  const char *id = text_arg (refusal, "staff", "");
+  const YcStaffItem *item;
+
+  for (guint i = 0; reference != NULL && (item = yc_reference_get_nth_staff (reference, i)) != NULL; i++)
+    {
+      if (strcmp (item->id, id) == 0)
+        return yc_words_text (&item->name);
+    }
+  return NULL;
+}
+
 static char *
-window_sentence (const YcRefusal *refusal)
+window_sentence (const YcRefusal *refusal, YcReference *reference)
 {
   int counter = int_arg (refusal, "counter");
-  const char *staff = text_arg (refusal, "staff", NULL);
+  const char *staff = staff_arg (refusal, reference);
 
   switch ((int) refusal->code)
     {
@@ -140,6 +162,7 @@ static char *
 argument_sentence (const YcRefusal *refusal, YcReference *reference)
 {
   const char *queue = text_arg (refusal, "queue", "");
+  g_autofree char *clock = NULL;
 
   switch ((int) refusal->code)
     {
@@ -165,7 +188,10 @@ argument_sentence (const YcRefusal *refusal, YcReference *reference)
     case YC_REFUSAL_SLOT_INVALID:
       return g_strdup_printf (_("%s is not a time of day."), text_arg (refusal, "slot", "–"));
     case YC_REFUSAL_TOO_EARLY:
-      return g_strdup_printf (_("It is too early for the appointment at %s."), text_arg (refusal, "slot", "–"));
+      clock = moment_arg (refusal, "slot", reference);
+      if (clock[0] == '\0')
+        return g_strdup (_("It is too early for this appointment."));
+      return g_strdup_printf (_("It is too early for the appointment at %s."), clock);
     case YC_REFUSAL_NUMBERS_USED_UP:
       return g_strdup_printf (_("Queue %s has no numbers left today."), yc_words_queue (reference, queue));
     case YC_REFUSAL_ARGUMENT:
@@ -197,8 +223,7 @@ sign_in_sentence (const YcRefusal *refusal, YcReference *reference)
                                         "That staff number and PIN do not match. %d tries left.", (gulong) n),
                               n);
     case YC_REFUSAL_PIN_LOCKED:
-      clock = yc_words_clock (reference, refusal->args != NULL
-                                           ? json_object_get_int_member_with_default (refusal->args, "until", 0) : 0);
+      clock = moment_arg (refusal, "until", reference);
       if (clock[0] == '\0')
         return g_strdup (_("Too many wrong tries: locked. A supervisor can unlock it."));
       return g_strdup_printf (_("Too many wrong tries: locked until %s. A supervisor can unlock it."), clock);
@@ -226,6 +251,17 @@ link_refusal_sentence (const YcRefusal *refusal)
 }
 
 char *
+yc_sentence_of_storing (const YcSyncStatus *status)
+{
+  g_return_val_if_fail (status != NULL, NULL);
+
+  if (status->state != YC_LINK_ONLINE || !status->cannot_store)
+    return NULL;
+  return g_strdup (_("This computer cannot store what the hall sends: its disk may be full. What you did before is saved; the queue"
+                     " shown here stands still. Make room on the disk, or ask whoever looks after this computer."));
+}
+
+char *
 yc_sentence_of_refusal (const YcRefusal *refusal, YcReference *reference)
 {
   char *sentence;
@@ -234,7 +270,7 @@ yc_sentence_of_refusal (const YcRefusal *refusal, YcReference *reference)
 
   if (refusal->code == YC_REFUSAL_NONE)
     return g_strdup ("");
-  sentence = window_sentence (refusal);
+  sentence = window_sentence (refusal, reference);
   if (sentence == NULL)
     sentence = ticket_sentence (refusal);
   if (sentence == NULL)

@@ -24,6 +24,9 @@ char *yc_sentence_of_joining (const GError *error, const char *url);
 /** The sentence of a link that is away or refused, NULL when nothing has to be said; since is its wall clock, may be 0; transfer full. */
 char *yc_sentence_of_link (const YcSyncStatus *status, gint64 since, YcReference *reference);
 
+/** The sentence of a link that is up while what comes by it cannot be stored here, else NULL; transfer full. */
+char *yc_sentence_of_storing (const YcSyncStatus *status);
+
 /** What an answered command did ("E046 issued and called here."), NULL when it needs no words; transfer full. */
 char *yc_sentence_of_answer (YcVerb verb, JsonObject *result, const YcDeskView *view);
 

@@ -19,10 +19,12 @@ struct _YcSignInPage
 
   GCancellable *cancellable;   /* owned: what is under way, or NULL */
   gboolean handing_over;
+  gint64 locked_at;            /* ms UTC; 0 = not locked */
 
   AdwClamp *clamp;
   GtkLabel *place;
   GtkLabel *locked;
+  GtkLabel *ended;
   AdwEntryRow *number;
   AdwPasswordEntryRow *pin;
   GtkLabel *error;
@@ -59,12 +61,26 @@ set_busy (YcSignInPage *self, gboolean busy)
   gtk_widget_set_sensitive (GTK_WIDGET (self->hand_over), !busy);
 }
 
+/* The window is locked before the record says so. */
+static void
+update_locked_at (YcSignInPage *self, const YcDeskView *view)
+{
+  YcStation *station = yc_page_get_station (YC_PAGE (self));
+
+  if (yc_station_get_state (station) != YC_STATION_LOCKED)
+    self->locked_at = 0;
+  else if (view->session != NULL && view->session->locked_at != 0)
+    self->locked_at = view->session->locked_at;
+  else if (self->locked_at == 0)
+    self->locked_at = yc_station_now (station);
+}
+
 /* "Locked by Li Anning 10:42 · F043 is kept" */
 static char *
-locked_words (const YcDeskView *view)
+locked_words (YcSignInPage *self, const YcDeskView *view)
 {
   const YcTicket *kept = view->current;
-  g_autofree char *clock = yc_words_clock (view->reference, view->session != NULL ? view->session->locked_at : 0);
+  g_autofree char *clock = yc_words_clock (view->reference, self->locked_at);
   const char *name = yc_words_staff (view);
 
   if (kept == NULL && view->held != NULL && view->held->len > 0)
@@ -101,10 +117,12 @@ yc_sign_in_page_update (YcPage *page)
     self->handing_over = FALSE;
   lock = is_lock (self);
   update_place (self, view);
+  update_locked_at (self, view);
   if (yc_station_get_state (station) == YC_STATION_LOCKED)
-    locked = locked_words (view);
+    locked = locked_words (self, view);
   gtk_label_set_label (self->locked, locked != NULL ? locked : "");
   gtk_widget_set_visible (GTK_WIDGET (self->locked), locked != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->ended), yc_station_get_state (station) == YC_STATION_SIGNED_OUT && yc_station_was_ended (station));
   if (lock && view->staff != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->number), view->staff->number);
   gtk_editable_set_editable (GTK_EDITABLE (self->number), !lock);
@@ -287,6 +305,7 @@ yc_sign_in_page_class_init (YcSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, act_words);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, away);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, clamp);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, ended);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, error);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, hand_over);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, locked);

@@ -12,11 +12,15 @@
 #include "vault/yc-pin.h"
 #include "vault/yc-secret.h"
 
+/* How long after a lock could not be written it is tried again. */
+#define LOCK_AGAIN_S 10
+
 /* One press, on its way through the worker. */
 typedef struct
 {
   YcAct local;
   YcAct command;
+  char *session;             /* owned: at whose screen it was pressed; "" = nobody's */
   YcDeskMemory *memory;      /* borrowed from the station, which outlives its store */
   YcRefusal refusal;
 } PressJob;
@@ -27,6 +31,7 @@ press_job_free (PressJob *job)
   g_clear_pointer (&job->local.args, json_object_unref);
   g_clear_pointer (&job->command.args, json_object_unref);
   yc_refusal_clear (&job->refusal);
+  g_free (job->session);
   g_free (job);
 }
 
@@ -37,14 +42,18 @@ press_job (YcDb     *db,
            GError  **error)
 {
   PressJob *job = data;
+  gboolean done = FALSE;
 
-  return yc_desk_press (db,
+  job->memory->session = job->session;
+  done = yc_desk_press (db,
                         job->local.verb != YC_VERB_NONE ? &job->local : NULL,
                         job->command.verb != YC_VERB_NONE ? &job->command : NULL,
-                        job->memory, &job->refusal, error)
-         || job->refusal.code != YC_REFUSAL_NONE;
+                        job->memory, &job->refusal, error);
+  job->memory->session = NULL;
+  return done || job->refusal.code != YC_REFUSAL_NONE;
 }
 
+/* The ticket is in the memory of the desk; here it is for how long. */
 static void
 begin_undo (YcStation *self,
             YcVerb     verb)
@@ -57,30 +66,60 @@ begin_undo (YcStation *self,
   self->undo_until = yc_env_now_mono (self->env) + undo_s * 1000;
 }
 
+/* What came of a press; NULL when it was not stored or refused, and that has been told. The screen shows what is stored either
+ * way: a COMMIT of which nobody knows may have been one. */
+static PressJob *
+finish_press (YcStation    *self,
+              GObject      *source,
+              GAsyncResult *result)
+{
+  g_autoptr(GError) error = NULL;
+  PressJob *job = yc_store_run_finish (YC_STORE (source), result, &error);
+
+  if (g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
+    return NULL;
+  if (self->link != NULL)
+    yc_link_poke (self->link);
+  yc_station_refresh (self);
+  if (job == NULL)
+    g_signal_emit_by_name (self, "failed", error);
+  else if (job->refusal.code != YC_REFUSAL_NONE)
+    g_signal_emit_by_name (self, "refused", &job->refusal);
+  return job != NULL && job->refusal.code == YC_REFUSAL_NONE ? job : NULL;
+}
+
 static void
 on_pressed_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr(YcStation) self = user_data;
-  g_autoptr(GError) error = NULL;
-  PressJob *job = yc_store_run_finish (YC_STORE (source), result, &error);
+  PressJob *job = finish_press (self, source, result);
 
-  if (job == NULL)
+  if (job != NULL)
+    begin_undo (self, job->local.verb);
+}
+
+/* Takes the arguments. */
+static void
+press (YcStation           *self,
+       YcAct                local,
+       YcAct                command,
+       GAsyncReadyCallback  callback)
+{
+  PressJob *job = g_new0 (PressJob, 1);
+
+  job->local = local;
+  job->command = command;
+  job->memory = self->memory;
+  job->session = g_strdup (self->session != NULL ? self->session : "");
+  if (self->store == NULL || self->link == NULL)
     {
-      if (!g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
-        g_signal_emit_by_name (self, "failed", error);
+      press_job_free (job);
       return;
     }
-  if (job->refusal.code != YC_REFUSAL_NONE)
-    {
-      g_signal_emit_by_name (self, "refused", &job->refusal);
-      return;
-    }
-
-  begin_undo (self, job->local.verb);
-  yc_link_poke (self->link);
-  yc_station_refresh (self);
+  yc_store_run_async (self->store, YC_LANE_COMMAND, press_job, job, (GDestroyNotify) press_job_free, NULL,
+                      callback, g_object_ref (self));
 }
 
 void
@@ -90,20 +129,9 @@ yc_station_press (YcStation  *self,
                   YcVerb      command,
                   JsonObject *command_args)
 {
-  PressJob *job = g_new0 (PressJob, 1);
-
   g_return_if_fail (YC_IS_STATION (self));
 
-  job->local = (YcAct) { local, local_args };
-  job->command = (YcAct) { command, command_args };
-  job->memory = self->memory;
-  if (self->store == NULL || self->link == NULL)
-    {
-      press_job_free (job);
-      return;
-    }
-  yc_store_run_async (self->store, YC_LANE_COMMAND, press_job, job, (GDestroyNotify) press_job_free, NULL,
-                      on_pressed_cb, g_object_ref (self));
+  press (self, (YcAct) { local, local_args }, (YcAct) { command, command_args }, on_pressed_cb);
 }
 
 gboolean
@@ -121,6 +149,8 @@ yc_station_may (YcStation *self,
     return FALSE;
   if (refusal == NULL)
     refusal = &unused;
+  if (self->lock_reason != NULL && verb != YC_VERB_UNLOCK)
+    return yc_refuse (refusal, YC_REFUSAL_SESSION_LOCKED, NULL);
   yc_station_get_status (self, &status);
   if (!yc_desk_may (self->view, verb, status.state == YC_LINK_ONLINE, refusal))
     return FALSE;
@@ -153,13 +183,14 @@ on_withdrawn_cb (GObject      *source,
   g_autoptr(YcStation) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (yc_store_run_finish (YC_STORE (source), result, &error) == NULL)
-    {
-      g_signal_emit_by_name (self, "failed", error);
-      return;
-    }
-  yc_link_poke (self->link);
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
+    return;
+  if (self->link != NULL)
+    yc_link_poke (self->link);
   yc_station_refresh (self);
+  if (error != NULL)
+    g_signal_emit_by_name (self, "failed", error);
 }
 
 void
@@ -167,7 +198,7 @@ yc_station_withdraw (YcStation *self)
 {
   if (self->store == NULL || self->link == NULL)
     return;
-  yc_store_run_async (self->store, YC_LANE_COMMAND, withdraw_job, self->memory, NULL, NULL, on_withdrawn_cb,
+  yc_store_run_async (self->store, YC_LANE_COMMAND, withdraw_job, NULL, NULL, NULL, on_withdrawn_cb,
                       g_object_ref (self));
 }
 
@@ -206,6 +237,15 @@ hash_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* Whoever signed in has left: nobody may sit at her session. */
+static void
+give_back (YcStation      *self,
+           const YcSignIn *sign_in)
+{
+  yc_link_set_token (self->link, NULL);
+  yc_link_give_back (self->link, sign_in->session, sign_in->token);
+}
+
 static void
 on_hashed_cb (GObject      *source,
               GAsyncResult *result,
@@ -213,15 +253,27 @@ on_hashed_cb (GObject      *source,
 {
   YcStation *self = YC_STATION (source);
   g_autoptr(GTask) outer = user_data;
+  SignInData *data = g_task_get_task_data (outer);
   g_autoptr(GError) error = NULL;
   char *verifier = g_task_propagate_pointer (G_TASK (result), &error);
 
+  self->signing_in--;
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (outer)))
+    {
+      yc_secret_free (verifier);
+      give_back (self, &data->sign_in);
+      g_task_return_error_if_cancelled (outer);
+      return;
+    }
   if (verifier == NULL)
     g_warning ("This session cannot be unlocked later: %s", error->message);
+  yc_station_forget_lock (self);
   yc_secret_free (self->verifier);
   self->verifier = verifier;
   self->wrong_unlocks = 0;
-  self->has_token = TRUE;
+  g_free (self->session);
+  self->session = g_strdup (data->sign_in.session);
+  self->was_ended = FALSE;
   yc_station_refresh (self);
   yc_station_press (self, YC_VERB_NONE, NULL, YC_VERB_OPEN_COUNTER, NULL);
   g_task_return_boolean (outer, TRUE);
@@ -240,16 +292,17 @@ on_signed_in_cb (GObject      *source,
 
   if (!yc_link_sign_in_finish (YC_LINK (source), result, &data->sign_in, &error))
     {
+      self->signing_in--;
       g_task_return_error (task, error);
       return;
     }
   if (!data->sign_in.ok)
     {
+      self->signing_in--;
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  yc_link_set_token (self->link, data->sign_in.token);
   hashing = g_task_new (self, NULL, on_hashed_cb, g_object_ref (task));
   g_task_set_source_tag (hashing, on_signed_in_cb);
   g_task_set_task_data (hashing, data, NULL);
@@ -279,6 +332,7 @@ yc_station_sign_in_async (YcStation           *self,
       g_object_unref (task);
       return;
     }
+  self->signing_in++;
   yc_link_sign_in_async (self->link, number, pin, cancellable, on_signed_in_cb, task);
 }
 
@@ -302,23 +356,66 @@ yc_station_sign_in_finish (YcStation     *self,
 
 /* Locking */
 
+static void write_lock (YcStation *self);
+
+static gboolean
+on_lock_again_cb (gpointer user_data)
+{
+  YcStation *self = user_data;
+
+  self->lock_again = 0;
+  write_lock (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A refusal is none to be told: the session has ended, or stands locked already. */
+static void
+on_lock_written_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(YcStation) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (self->store == NULL || self->link == NULL)
+    return;
+  if (error != NULL && self->lock_reason != NULL && self->lock_again == 0)
+    {
+      g_message ("The lock could not be stored; the window is locked all the same: %s", error->message);
+      self->lock_again = g_timeout_add_seconds (LOCK_AGAIN_S, on_lock_again_cb, self);
+    }
+  yc_link_poke (self->link);
+  yc_station_refresh (self);
+}
+
+static void
+write_lock (YcStation *self)
+{
+  JsonObject *args = json_object_new ();
+
+  json_object_set_string_member (args, "reason", self->lock_reason);
+  press (self, (YcAct) { YC_VERB_LOCK, args }, (YcAct) { YC_VERB_NONE, NULL }, on_lock_written_cb);
+}
+
 void
 yc_station_lock (YcStation  *self,
                  const char *reason)
 {
-  JsonObject *args = NULL;
-
   if (self->state != YC_STATION_SIGNED_IN)
     return;
-  args = json_object_new ();
-  json_object_set_string_member (args, "reason", reason);
-  yc_station_press (self, YC_VERB_LOCK, args, YC_VERB_NONE, NULL);
+
+  /* The screen is covered first: what the disk makes of it is another matter. */
+  self->lock_reason = g_strdup (reason);
+  yc_station_set_state (self, YC_STATION_LOCKED);
+  write_lock (self);
 }
 
 typedef struct
 {
   char *pin;               /* owned, secret */
   char *verifier;          /* owned copy */
+  char *session;           /* owned copy: whose verifier it is */
 } UnlockData;
 
 static void
@@ -326,6 +423,7 @@ unlock_data_free (UnlockData *data)
 {
   yc_secret_free (data->pin);
   yc_secret_free (data->verifier);
+  g_free (data->session);
   g_free (data);
 }
 
@@ -359,6 +457,7 @@ yc_station_unlock_async (YcStation           *self,
   g_task_set_task_data (task, data, (GDestroyNotify) unlock_data_free);
   data->pin = g_strdup (pin);
   data->verifier = g_strdup (self->verifier);
+  data->session = g_strdup (self->session);
   if (data->verifier != NULL)
     g_task_run_in_thread (task, unlock_thread);
   else
@@ -378,10 +477,21 @@ count_wrong_unlock (YcStation *self,
   if (*tries_left > 0)
     return;
 
-  self->has_token = FALSE;
-  g_clear_pointer (&self->verifier, yc_secret_free);
-  yc_link_set_token (self->link, NULL);
+  yc_station_forget_session (self);
   yc_station_judge_state (self);
+}
+
+/* Nothing is written when the lock never was: then the window is free without the disk. */
+static void
+on_unlocked_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(YcStation) self = user_data;
+
+  if (finish_press (self, source, result) == NULL)
+    return;
+  yc_station_forget_lock (self);
 }
 
 gboolean
@@ -391,15 +501,23 @@ yc_station_unlock_finish (YcStation     *self,
                           GError       **error)
 {
   g_autoptr(GError) local_error = NULL;
+  UnlockData *data = NULL;
   gboolean right = FALSE;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
+  data = g_task_get_task_data (G_TASK (result));
   *tries_left = 0;
   right = g_task_propagate_boolean (G_TASK (result), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  /* Meanwhile the session has ended, or is somebody else's: her PIN opens nothing any more. */
+  if (self->session == NULL || g_strcmp0 (self->session, data->session) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the session has ended");
       return FALSE;
     }
   if (!right)
@@ -408,6 +526,6 @@ yc_station_unlock_finish (YcStation     *self,
       return FALSE;
     }
   self->wrong_unlocks = 0;
-  yc_station_press (self, YC_VERB_UNLOCK, NULL, YC_VERB_NONE, NULL);
+  press (self, (YcAct) { YC_VERB_UNLOCK, NULL }, (YcAct) { YC_VERB_NONE, NULL }, on_unlocked_cb);
   return TRUE;
 }

@@ -28,9 +28,14 @@ struct _YcStation
   gint64 link_since;           /* ms UTC by the hall's clock */
   YcLinkState link_state;
   gint64 undo_until;           /* monotonic ms; 0 = nothing to undo */
-  gboolean has_token;
-  char *verifier;              /* owned: Argon2id of the running session's PIN */
+  char *session;               /* owned: the one signed in here, whose token the link has; NULL = nobody */
+  char *verifier;              /* owned: Argon2id of that session's PIN */
   guint wrong_unlocks;
+  guint signing_in;            /* sign-ins under way */
+  gboolean was_ended;          /* the hall ended the last session here, and nobody has signed in since */
+  gboolean session_ended;      /* what the link said last */
+  char *lock_reason;           /* owned: locked here, whatever the record says; NULL = not */
+  guint lock_again;            /* source that tries to write the lock into the record once more */
   /* first run */
   char *url;                   /* owned */
   YcCode code;
@@ -46,8 +51,12 @@ void yc_station_break (YcStation *self, const GError *error);
 void yc_station_refresh (YcStation *self);
 /** Opens the link of an enrolled profile with the device's key and makes the first view. */
 void yc_station_go_online (YcStation *self);
-/** State that follows from view and token. */
+/** State that follows from view, session and lock. */
 void yc_station_judge_state (YcStation *self);
+/** Nobody is signed in here any more: session, token, verifier and lock are gone. */
+void yc_station_forget_session (YcStation *self);
+/** The lock is over. */
+void yc_station_forget_lock (YcStation *self);
 /** Opens station.db in the profile; callback when done (GTask of self, boolean). */
 void yc_station_open_store_async (YcStation *self, GAsyncReadyCallback callback, gpointer user_data);
 

@@ -49,6 +49,31 @@ yc_station_break (YcStation    *self,
 }
 
 void
+yc_station_forget_lock (YcStation *self)
+{
+  g_clear_pointer (&self->lock_reason, g_free);
+  g_clear_handle_id (&self->lock_again, g_source_remove);
+}
+
+void
+yc_station_forget_session (YcStation *self)
+{
+  g_clear_pointer (&self->session, g_free);
+  g_clear_pointer (&self->verifier, yc_secret_free);
+  yc_station_forget_lock (self);
+  if (self->link != NULL)
+    yc_link_set_token (self->link, NULL);
+}
+
+/* Token and verifier are those of one session: whoever else's session stands in the record, nobody is here for it. */
+static gboolean
+is_session_here (YcStation        *self,
+                 const YcDeskView *view)
+{
+  return self->session != NULL && view->session != NULL && g_str_equal (view->session->id, self->session);
+}
+
+void
 yc_station_judge_state (YcStation *self)
 {
   const YcDeskView *view = self->view;
@@ -56,9 +81,9 @@ yc_station_judge_state (YcStation *self)
   if (self->state == YC_STATION_BROKEN || self->state == YC_STATION_FIRST_RUN || view == NULL)
     return;
 
-  if (view->session == NULL || !self->has_token)
+  if (!is_session_here (self, view))
     yc_station_set_state (self, YC_STATION_SIGNED_OUT);
-  else if (view->session->state == YC_SESSION_LOCKED)
+  else if (self->lock_reason != NULL || view->session->state == YC_SESSION_LOCKED)
     yc_station_set_state (self, YC_STATION_LOCKED);
   else
     yc_station_set_state (self, YC_STATION_SIGNED_IN);
@@ -109,26 +134,49 @@ note_call (YcStation *self)
   yc_station_refresh (self);
 }
 
+/* Whether the view brings an answer that has not been told. Of one that was there at the start nobody is told. */
+static gboolean
+take_answer (YcStation        *self,
+             const YcDeskView *view)
+{
+  gboolean is_new = g_strcmp0 (view->answer_key, self->answer_key) != 0;
+  gboolean tells = is_new && self->seen_answer;
+
+  self->seen_answer = TRUE;
+  if (!is_new)
+    return FALSE;
+  g_free (self->answer_key);
+  self->answer_key = g_strdup (view->answer_key);
+  /* Before anybody looks: what has been taken back is not offered again. */
+  if (view->answer_verb == YC_VERB_RESTORE)
+    self->undo_until = 0;
+  return tells;
+}
+
 static void
 tell_answer (YcStation *self)
 {
   const YcDeskView *view = self->view;
-  gboolean is_new = g_strcmp0 (view->answer_key, self->answer_key) != 0;
-
-  g_free (self->answer_key);
-  self->answer_key = g_strdup (view->answer_key);
-  if (!is_new || !self->seen_answer)
-    {
-      self->seen_answer = TRUE;
-      return;
-    }
 
   if (view->answer_refusal.code == YC_REFUSAL_NONE && view->current != NULL
       && view->current->state == YC_TICKET_CALLED)
     note_call (self);
-  if (view->answer_verb == YC_VERB_RESTORE)
-    self->undo_until = 0;
   g_signal_emit (self, signals[ANSWERED], 0, (guint) view->answer_verb, &view->answer_refusal, view->answer_result);
+}
+
+/* Signed out, replaced or disabled: the token is worth nothing any more. A clerk who did it herself, by signing out or in here, need
+ * not be told. */
+static void
+follow_session (YcStation        *self,
+                const YcDeskView *view,
+                gboolean          answered)
+{
+  gboolean by_clerk = view->in_flight == YC_VERB_SIGN_OUT || (answered && view->answer_verb == YC_VERB_SIGN_OUT);
+
+  if (self->session == NULL || is_session_here (self, view))
+    return;
+  self->was_ended = !by_clerk && self->signing_in == 0;
+  yc_station_forget_session (self);
 }
 
 static void
@@ -136,18 +184,14 @@ take_view (YcStation  *self,
            YcDeskView *view)
 {
   g_autoptr(YcDeskView) old = self->view;
+  gboolean answered = take_answer (self, view);
 
   self->view = view;
-  if (view->session == NULL && self->has_token && old != NULL && old->session != NULL)
-    {
-      /* Signed out, replaced or disabled: the token is worth nothing any more. */
-      self->has_token = FALSE;
-      g_clear_pointer (&self->verifier, yc_secret_free);
-      yc_link_set_token (self->link, NULL);
-    }
+  follow_session (self, view, answered);
   yc_station_judge_state (self);
   emit_changed (self);
-  tell_answer (self);
+  if (answered)
+    tell_answer (self);
 }
 
 static void
@@ -203,11 +247,13 @@ on_status_changed_cb (YcStation *self)
       self->link_state = status.state;
       self->link_since = yc_station_now (self);
     }
-  if (status.session_ended && self->has_token)
+  /* Only when it is news: until the link has begun anew with the token of a new session it goes on saying so of the former one. */
+  if (status.session_ended && !self->session_ended && self->session != NULL)
     {
-      self->has_token = FALSE;
-      g_clear_pointer (&self->verifier, yc_secret_free);
+      self->was_ended = self->signing_in == 0;
+      yc_station_forget_session (self);
     }
+  self->session_ended = status.session_ended;
   yc_station_judge_state (self);
   emit_changed (self);
   yc_station_refresh (self);
@@ -445,6 +491,7 @@ yc_station_close_async (YcStation           *self,
   g_autoptr(YcStore) store = g_steal_pointer (&self->store);
 
   g_task_set_source_tag (task, yc_station_close_async);
+  yc_station_forget_lock (self);
   if (self->link != NULL)
     yc_link_stop (self->link);
   if (store != NULL)
@@ -472,6 +519,7 @@ yc_station_dispose (GObject *object)
 {
   YcStation *self = YC_STATION (object);
 
+  yc_station_forget_lock (self);
   g_clear_object (&self->link);
   g_clear_object (&self->store);
   g_clear_object (&self->joining);
@@ -488,6 +536,7 @@ yc_station_finalize (GObject *object)
   g_clear_pointer (&self->profile, yc_profile_free);
   g_clear_pointer (&self->discovery, yc_discovery_free);
   g_clear_pointer (&self->verifier, yc_secret_free);
+  g_free (self->session);
   yc_code_clear (&self->code);
   g_clear_error (&self->fault);
   g_free (self->answer_key);
@@ -572,6 +621,12 @@ gint64
 yc_station_now (YcStation *self)
 {
   return yc_env_now_wall (self->env) - (self->view != NULL ? self->view->skew : 0);
+}
+
+gboolean
+yc_station_was_ended (YcStation *self)
+{
+  return self->was_ended;
 }
 
 void

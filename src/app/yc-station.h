@@ -82,7 +82,7 @@ gboolean yc_station_join_finish (YcStation *self, GAsyncResult *result, GError *
 
 /* Signing in */
 
-/** Signs in at the node (and opens the counter behind it). The PIN is wiped. */
+/** Signs in at the node (and opens the counter behind it). The PIN is wiped. Once cancelled, a session that comes of it is signed out. */
 void yc_station_sign_in_async (YcStation *self, const char *number, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE with sign_in filled, also when refused. */
 gboolean yc_station_sign_in_finish (YcStation *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
@@ -90,8 +90,10 @@ gboolean yc_station_sign_in_finish (YcStation *self, GAsyncResult *result, YcSig
 void yc_station_unlock_async (YcStation *self, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE when unlocked; FALSE without error when the PIN is wrong, with one when it could not be judged. */
 gboolean yc_station_unlock_finish (YcStation *self, GAsyncResult *result, guint *tries_left, GError **error);
-/** Locks at once (reason "key" or "idle"). */
+/** Locks at once (reason "key" or "idle"): the state is LOCKED on return, whether or not the disk can keep it; the record follows when it can. */
 void yc_station_lock (YcStation *self, const char *reason);
+/** Whether the hall, and not the clerk, ended the last session here; until the next sign-in. */
+gboolean yc_station_was_ended (YcStation *self);
 
 /* Acting */
 

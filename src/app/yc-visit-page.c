@@ -39,6 +39,7 @@ struct _YcVisitPage
   YcKeyButton *start;
   YcKeyButton *recall;
   YcKeyButton *skip;
+  YcKeyButton *skip_reason;
   GtkBox *called_buttons;
   AdwClamp *called_clamp;
   AdwClamp *serving_clamp;
@@ -168,6 +169,7 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   update_button (self, self->start, YC_VERB_START);
   update_button (self, self->recall, YC_VERB_RECALL);
   update_button (self, self->skip, YC_VERB_PASS);
+  update_button (self, self->skip_reason, YC_VERB_PASS);
 }
 
 static void
@@ -371,6 +373,7 @@ yc_visit_page_class_init (YcVisitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, serving_number);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, serving_where);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, skip);
+  gtk_widget_class_bind_template_child (widget_class, YcVisitPage, skip_reason);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, stack);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, start);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, take_over);

@@ -27,17 +27,6 @@ struct _YcWalkInPage
 
 G_DEFINE_FINAL_TYPE (YcWalkInPage, yc_walk_in_page, YC_TYPE_PAGE)
 
-/* A ticket that is called here has to be in a queue that this window and this clerk take. */
-static gboolean
-is_ours (const YcDeskView *view, const char *letter)
-{
-  const YcCounterInfo *counter = yc_reference_get_counter (view->reference, view->counter);
-
-  if (counter != NULL && counter->queues != NULL && !g_strv_contains ((const char *const *) counter->queues, letter))
-    return FALSE;
-  return view->staff == NULL || view->staff->queues == NULL || g_strv_contains ((const char *const *) view->staff->queues, letter);
-}
-
 static void
 fill_queues (YcWalkInPage *self, const YcDeskView *view)
 {
@@ -48,7 +37,7 @@ fill_queues (YcWalkInPage *self, const YcDeskView *view)
     {
       YcChoice choice = { queue->letter[0], queue->letter, yc_words_text (&queue->name), NULL, NULL };
 
-      if (is_ours (view, queue->letter))
+      if (view->staff != NULL && yc_staff_may_call_from (view->staff, (const char *const *) view->counter_queues, queue->letter))
         g_array_append_val (choices, choice);
     }
   yc_choice_list_set (self->queues, (const YcChoice *) (gconstpointer) choices->data, choices->len);

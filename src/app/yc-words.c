@@ -166,7 +166,7 @@ yc_words_result (const char *result)
     { "finished", N_("Finished") },
     { "consulted", N_("Consultation Only") },
     { "referred", N_("Referred") },
-    { "abandoned", N_("Visitor left") },
+    { "abandoned", N_("Visitor Left") },
   };
 
   g_return_val_if_fail (result != NULL, "");
@@ -240,6 +240,8 @@ ticket_with_detail (YcReference *reference, const YcActivity *activity)
 
         return g_strdup_printf (_("%1$s transferred to %2$s"), number, target);
       }
+    case YC_EVENT_TICKET_RESTORED:
+      return strcmp (detail, "held") == 0 ? g_strdup_printf (_("%s is back here, put aside"), number) : NULL;
     case YC_EVENT_TICKET_ENDED:
       return g_strdup_printf (_("%1$s ended · %2$s"), number, yc_words_result (detail));
     default:

@@ -51,6 +51,7 @@ step_page (YcWorkPage *self)
       return YC_PAGE (self->walk_in);
     case YC_WORK_PAUSE:
     case YC_WORK_HOLD:
+    case YC_WORK_SKIP:
       return YC_PAGE (self->reason);
     case YC_WORK_VISIT:
     default:
@@ -81,6 +82,8 @@ step_makes_sense (YcWorkPage *self, const YcDeskView *view)
     case YC_WORK_OUTCOME:
     case YC_WORK_HOLD:
       return same && view->current != NULL && view->current->state == YC_TICKET_SERVING;
+    case YC_WORK_SKIP:
+      return same && view->current != NULL && view->current->state == YC_TICKET_CALLED;
     case YC_WORK_TRANSFER:
       return same && view->current != NULL;
     case YC_WORK_WALK_IN:
@@ -119,8 +122,12 @@ set_step (YcWorkPage *self, YcWorkStep step)
   self->step = step;
   g_free (self->ticket);
   self->ticket = g_strdup (view != NULL ? current_id (view) : "");
-  if (step == YC_WORK_PAUSE || step == YC_WORK_HOLD)
-    yc_reason_page_set_verb (self->reason, step == YC_WORK_PAUSE ? YC_VERB_PAUSE : YC_VERB_HOLD);
+  if (step == YC_WORK_PAUSE)
+    yc_reason_page_set_verb (self->reason, YC_VERB_PAUSE);
+  else if (step == YC_WORK_HOLD)
+    yc_reason_page_set_verb (self->reason, YC_VERB_HOLD);
+  else if (step == YC_WORK_SKIP)
+    yc_reason_page_set_verb (self->reason, YC_VERB_PASS);
   gtk_stack_set_visible_child (self->steps, GTK_WIDGET (step_page (self)));
   apply_look (self);
   if (!is_today (self))

@@ -23,6 +23,7 @@ typedef enum
   YC_WORK_WALK_IN,
   YC_WORK_PAUSE,
   YC_WORK_HOLD,
+  YC_WORK_SKIP,
 } YcWorkStep;
 
 /** The desk; floating. */

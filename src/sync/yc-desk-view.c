@@ -62,6 +62,7 @@ yc_desk_view_unref (YcDeskView *view)
 
   g_free (view->hall_name);
   g_free (view->hall_id);
+  g_strfreev (view->counter_queues);
   g_free (view->pause_reason);
   g_free (view->counter_holder);
   yc_session_free (view->session);
@@ -93,6 +94,7 @@ fill_counter (YcDeskView *view,
   const YcStaff *holder = NULL;
 
   view->counter = source->device != NULL ? source->device->counter : 0;
+  view->counter_queues = g_strdupv ((char **) yc_hall_get_counter_queues (source->hall, view->counter));
   counter = yc_hall_get_counter (source->hall, view->counter);
   view->counter_state = counter != NULL ? counter->state : YC_COUNTER_CLOSED;
   view->counter_mine = counter != NULL && counter->state != YC_COUNTER_CLOSED && source->session != NULL
@@ -229,23 +231,13 @@ serves_queue (Source     *source,
          && g_strv_contains (staff_queues (source), letter);
 }
 
+/* Whether Alt+Z may still take back what was pressed last: the newest event of that ticket is still this session's pass or transfer. */
 static gboolean
-is_newer_undo (const YcTicket *ticket,
-               const YcTicket *best)
+is_undoable (const YcDeskView   *view,
+             const YcDeskMemory *memory,
+             const YcTicket     *ticket)
 {
-  if (best == NULL)
-    return TRUE;
-  if ((ticket->last_pos == 0) != (best->last_pos == 0))
-    return ticket->last_pos == 0;
-  return ticket->changed_at > best->changed_at;
-}
-
-/* The one pass or transfer of this session that Alt+Z would take back: its ticket's newest event is still that one. */
-static gboolean
-is_undoable (const YcDeskView *view,
-             const YcTicket   *ticket)
-{
-  if (view->session == NULL || !g_str_equal (ticket->last_session, view->session->id))
+  if (view->session == NULL || !g_str_equal (ticket->id, memory->undo_ticket) || !g_str_equal (ticket->last_session, view->session->id))
     return FALSE;
 
   return (ticket->last_type == YC_EVENT_TICKET_PASSED && ticket->state == YC_TICKET_ENDED)
@@ -253,8 +245,9 @@ is_undoable (const YcDeskView *view,
 }
 
 static void
-fill_from_tickets (YcDeskView *view,
-                   Source     *source)
+fill_from_tickets (YcDeskView         *view,
+                   const YcDeskMemory *memory,
+                   Source             *source)
 {
   g_autoptr(GPtrArray) tickets = yc_hall_list_tickets (source->hall);
   const YcTicket *booking = NULL;
@@ -269,7 +262,7 @@ fill_from_tickets (YcDeskView *view,
           && serves_queue (source, view->counter, ticket->queue)
           && (booking == NULL || ticket->slot < booking->slot))
         booking = ticket;
-      if (is_undoable (view, ticket) && is_newer_undo (ticket, undo))
+      if (is_undoable (view, memory, ticket))
         undo = ticket;
     }
 
@@ -429,7 +422,7 @@ yc_desk_view (YcDb                *db,
   fill_windows (view, &source);
   fill_visit (view, &source);
   fill_waiting (view, &source);
-  fill_from_tickets (view, &source);
+  fill_from_tickets (view, memory, &source);
   view->activity = yc_db_read_activity (db, view->counter, view->day, ACTIVITY_MAX, error);
   if (view->activity == NULL)
     {

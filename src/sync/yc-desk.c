@@ -92,6 +92,9 @@ find_presser (YcDb          *db,
     return FALSE;
 
   presser->session = yc_hall_get_device_session (presser->hall, yc_db_get_dev (db));
+  /* What was pressed at one session's screen is never done in the name of another. */
+  if (presser->session != NULL && memory->session != NULL && !g_str_equal (presser->session->id, memory->session))
+    presser->session = NULL;
   if (presser->session != NULL)
     presser->staff = yc_hall_get_staff (presser->hall, presser->session->staff);
   presser->ask = (YcAsk) {
@@ -131,6 +134,20 @@ append_local (YcDb          *db,
   return TRUE;
 }
 
+/* Alt+Z takes back what was pressed, not whatever else could be taken back. */
+static void
+note_undo (YcDeskMemory     *memory,
+           const YcDecision *decision)
+{
+  for (guint i = 0; i < decision->events->len; i++)
+    {
+      const YcEvent *event = g_ptr_array_index (decision->events, i);
+
+      if (event->type == YC_EVENT_TICKET_PASSED || event->type == YC_EVENT_TICKET_TRANSFERRED)
+        g_strlcpy (memory->undo_ticket, yc_subject_get_id (event->subject), sizeof memory->undo_ticket);
+    }
+}
+
 static gboolean
 press_local (YcDb          *db,
              const YcAct   *act,
@@ -157,6 +174,7 @@ press_local (YcDb          *db,
 
   if (act->verb == YC_VERB_RECALL)
     memory->last_call_mono = presser.ask.mono;
+  note_undo (memory, &decision);
   return TRUE;
 }
 
@@ -190,6 +208,19 @@ store_command (YcDb         *db,
   return yc_desk_write_meta (db, YC_META_COMMAND, stored, error);
 }
 
+static gboolean
+is_bootstrapped (YcDb      *db,
+                 gboolean  *yes,
+                 GError   **error)
+{
+  g_autoptr(GBytes) complete = NULL;
+
+  if (!yc_db_get_meta (db, YC_META_BOOTSTRAP, &complete, error))
+    return FALSE;
+  *yes = complete != NULL;
+  return TRUE;
+}
+
 /* Judged before the local act, so that a refused press changes nothing. *session is that of the presser; transfer full. */
 static gboolean
 check_command (YcDb          *db,
@@ -200,8 +231,9 @@ check_command (YcDb          *db,
                GError       **error)
 {
   Presser presser = { 0 };
+  gboolean bootstrapped = FALSE;
 
-  if (!find_presser (db, memory, &presser, error))
+  if (!find_presser (db, memory, &presser, error) || !is_bootstrapped (db, &bootstrapped, error))
     return FALSE;
   if (presser.session == NULL || presser.staff == NULL)
     return yc_refuse (refusal, YC_REFUSAL_NO_SESSION, NULL);
@@ -209,6 +241,8 @@ check_command (YcDb          *db,
     return yc_refuse (refusal, YC_REFUSAL_SESSION_LOCKED, NULL);
   if (!yc_verb_is_permitted (act->verb, presser.staff->role))
     return yc_refuse (refusal, YC_REFUSAL_NOT_PERMITTED, "verb", 's', yc_verb_to_string (act->verb), NULL);
+  if (act->verb == YC_VERB_OPEN_COUNTER && !bootstrapped)
+    return yc_refuse (refusal, YC_REFUSAL_NOT_BOOTSTRAPPED, NULL);
 
   *session = g_strdup (presser.session->id);
   return TRUE;
@@ -405,6 +439,28 @@ yc_desk_take_lines (YcDb        *db,
         return FALSE;
     }
   return move_cursor (db, next, 0, error);
+}
+
+gboolean
+yc_desk_look_for_session (YcDb           *db,
+                          const char     *session,
+                          gint64          pos,
+                          YcDeskArrival  *arrival,
+                          GError        **error)
+{
+  YcHall *hall = yc_db_get_hall (db, error);
+  const YcSession *here = NULL;
+  YcPeer peer = { 0 };
+  gboolean bootstrapped = FALSE;
+
+  if (hall == NULL || !yc_db_get_peer (db, &peer, error) || !is_bootstrapped (db, &bootstrapped, error))
+    return FALSE;
+
+  here = yc_hall_get_device_session (hall, yc_db_get_dev (db));
+  arrival->cursor = peer.cursor;
+  arrival->reached = bootstrapped && peer.cursor >= pos;
+  arrival->stands = here != NULL && g_str_equal (here->id, session);
+  return TRUE;
 }
 
 /* Moves the answer from the stored command to where the view finds it. */

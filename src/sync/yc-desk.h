@@ -22,13 +22,16 @@ typedef struct
 typedef struct
 {
   gint64 last_call_mono;   /* monotonic ms of the last call or recall here; 0 = none */
+  const char *session;     /* borrowed while a press runs: the session at whose screen it was pressed; NULL = whichever is open here */
+  char undo_ticket[YC_UUID_LENGTH + 1];   /* the ticket of the newest pass or transfer pressed here, or "" */
 } YcDeskMemory;
 
 /**
  * One key press (10b rules 5, 8): zero or one local act and zero or one command, in one transaction: the local events are
  * appended, and the command is stored with a new key and the own seq it needs. Refused with COMMAND_IN_FLIGHT while a
- * command has no definite answer and the press would issue another or may collide with it. FALSE with refusal set (nothing
- * has been written then), or with error.
+ * command has no definite answer and the press would issue another or may collide with it, with NO_SESSION when the session
+ * here is not that of memory, and with NOT_BOOTSTRAPPED when the counter would be opened before the record has been read
+ * (rule 28). FALSE with refusal set (nothing has been written then), or with error.
  */
 gboolean yc_desk_press (YcDb *db, const YcAct *local, const YcAct *command, YcDeskMemory *memory, YcRefusal *refusal, GError **error);
 
@@ -65,6 +68,17 @@ gboolean yc_desk_answer (YcDb *db, const char *key, gint64 after, JsonObject *bo
 
 /** Takes the `lines` of an answer (a command's or a sign-in's) that was asked for after a cursor, and moves the cursor to its `next`. Ignored when after > cursor. */
 gboolean yc_desk_take_lines (YcDb *db, gint64 after, JsonObject *body, GError **error);
+
+/** How far the record here is behind a sign-in. */
+typedef struct
+{
+  gint64 cursor;
+  gboolean reached;        /* it has been read up to the answer's pos, and once to its end */
+  gboolean stands;         /* the session is the one of this device */
+} YcDeskArrival;
+
+/** Whether the sign-in that was answered with a session and a `pos` has arrived here: until it has, nobody is signed in (10b rules 2, 28). */
+gboolean yc_desk_look_for_session (YcDb *db, const char *session, gint64 pos, YcDeskArrival *arrival, GError **error);
 
 /** Applies a page of the feed (lines with pos set) read after a cursor, moves the cursor to next. Ignored when after > cursor. An empty page whose next is the cursor tells that the record has been read to its end (bootstrap_complete). */
 gboolean yc_desk_apply_page (YcDb *db, gint64 after, const GPtrArray *lines, gint64 next, gint64 epoch, GError **error);
@@ -119,6 +133,7 @@ typedef struct
   char *hall_name;
   char *hall_id;
   int counter;             /* of this device; 0 = none */
+  char **counter_queues;   /* letters of the queues the counter takes now */
   gboolean bootstrapped;   /* the hall's record has been read once to its end */
   YcCounterState counter_state;
   gboolean counter_mine;   /* held by this device's session */
@@ -140,7 +155,7 @@ typedef struct
   gboolean withdrawing;    /* … that was given up */
   guint unsent;            /* own lines the node has not acked */
   gint64 oldest_unsent;    /* ms UTC, 0 = none */
-  char *undo_ticket;       /* id of the ticket Alt+Z would restore (own pass or transfer, the newest act), or "" */
+  char *undo_ticket;       /* id of the ticket Alt+Z would restore: that of the memory, while its newest event is still this session's pass or transfer, or "" */
   char *undo_number;
   YcEventType undo_type;
   char *day;               /* hall-day of the view */

@@ -17,6 +17,7 @@ struct _YcStation
   YcLinkState link;
   char *problem;
   gboolean session_ended;
+  gboolean was_ended;
   gboolean pushing;
   gint64 since;
   gint64 now;
@@ -88,6 +89,12 @@ void
 fake_station_set_state (YcStation *self, YcStationState state)
 {
   self->state = state;
+}
+
+void
+fake_station_set_was_ended (YcStation *self, gboolean was_ended)
+{
+  self->was_ended = was_ended;
 }
 
 void
@@ -357,6 +364,12 @@ yc_station_lock (YcStation *self, const char *reason)
   g_string_append_printf (self->presses, "lock %s", reason);
   self->state = YC_STATION_LOCKED;
   fake_station_changed (self);
+}
+
+gboolean
+yc_station_was_ended (YcStation *self)
+{
+  return self->was_ended;
 }
 
 gboolean

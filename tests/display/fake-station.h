@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 YcStation *fake_station_new (YcStationState state);
 /** Sets the state; no signal. */
 void fake_station_set_state (YcStation *self, YcStationState state);
+/** Sets whether the hall has ended the last session. */
+void fake_station_set_was_ended (YcStation *self, gboolean was_ended);
 /** Takes a view (fake_view_new()); no signal. */
 void fake_station_take_view (YcStation *self, YcDeskView *view);
 /** The view, to be changed in place before fake_station_changed(); borrowed. */

@@ -131,6 +131,14 @@ put_aside (YcStation *station, YcDeskView *view)
 }
 
 static void
+take_queues (YcStation *station, YcDeskView *view)
+{
+  static char *queues[] = { (char *) "A", (char *) "B", (char *) "E", (char *) "F", NULL };
+
+  view->counter_queues = queues;
+}
+
+static void
 nobody (YcStation *station, YcDeskView *view)
 {
   g_ptr_array_set_size (view->waiting, 0);
@@ -253,6 +261,13 @@ open_consulted (GtkWidget *window, YcStation *station)
 }
 
 static void
+open_left (GtkWidget *window, YcStation *station)
+{
+  act (window, "win.outcome");
+  press (window, GDK_KEY_9);
+}
+
+static void
 open_referred (GtkWidget *window, YcStation *station)
 {
   act (window, "win.outcome");
@@ -272,6 +287,12 @@ open_walk_in (GtkWidget *window, YcStation *station)
 {
   act (window, "win.walk-in");
   press (window, GDK_KEY_e);
+}
+
+static void
+open_skip_reason (GtkWidget *window, YcStation *station)
+{
+  act (window, "win.skip-reason");
 }
 
 static void
@@ -399,16 +420,18 @@ static const Screen screens[] = {
   { "confirming-slow", YC_STATION_SIGNED_IN, confirm, wait_slow },
   { "refused", YC_STATION_SIGNED_IN, NULL, tell_refusal },
   { "link-refused", YC_STATION_SIGNED_IN, be_refused, NULL },
-  { "session-ended", YC_STATION_SIGNED_IN, end_session, NULL },
+  { "session-ended", YC_STATION_SIGNED_OUT, end_session, NULL },
   { "closed", YC_STATION_SIGNED_IN, close_counter, NULL },
   { "taken", YC_STATION_SIGNED_IN, lose_counter, NULL },
   { "paused", YC_STATION_SIGNED_IN, pause_counter, NULL },
   { "outcome", YC_STATION_SIGNED_IN, serve, open_outcome },
   { "outcome-consulted", YC_STATION_SIGNED_IN, serve, open_consulted },
+  { "outcome-left", YC_STATION_SIGNED_IN, serve, open_left },
   { "outcome-referred", YC_STATION_SIGNED_IN, serve, open_referred },
   { "transfer", YC_STATION_SIGNED_IN, serve, open_transfer },
-  { "walk-in", YC_STATION_SIGNED_IN, NULL, open_walk_in },
+  { "walk-in", YC_STATION_SIGNED_IN, take_queues, open_walk_in },
   { "hold", YC_STATION_SIGNED_IN, serve, open_hold },
+  { "skip-reason", YC_STATION_SIGNED_IN, call, open_skip_reason },
   { "pause", YC_STATION_SIGNED_IN, NULL, open_pause },
   { "today", YC_STATION_SIGNED_IN, serve, open_today },
   { "today-empty", YC_STATION_SIGNED_IN, forget_today, open_today },

@@ -83,7 +83,7 @@ test_contract (void)
     const char *name;
     const char *label;
   } expected[] = {
-    { "call-next", "F2" }, { "start", "Enter" }, { "recall", "F3" }, { "skip", "Shift+F2" }, { "undo", "Alt+Z" }, { "walk-in", "Ctrl+N" },
+    { "call-next", "F2" }, { "start", "Enter" }, { "recall", "F3" }, { "skip", "Shift+F2" }, { "skip-reason", "Ctrl+G" }, { "undo", "Alt+Z" }, { "walk-in", "Ctrl+N" },
     { "outcome", "F8" }, { "finish", "Ctrl+Enter" }, { "hold", "Ctrl+H" }, { "transfer", "Ctrl+T" }, { "pause", "Ctrl+B" }, { "lock", "F12" },
     { "retry", "F5" }, { "next-pane", "F6" }, { "previous-pane", "Shift+F6" }, { "find", "Ctrl+F" }, { "menu", "F10" }, { "fullscreen", "F11" },
     { "preferences", "Ctrl+," }, { "shortcuts", "Ctrl+?" }, { "back", "Esc" },
@@ -99,6 +99,8 @@ test_contract (void)
       g_assert_cmpstr (label, ==, expected[i].label);
     }
   g_assert_null (yc_keys_find ("no-such-key"));
+  g_assert_true (yc_keys_has (GDK_KEY_KP_Enter, GDK_CONTROL_MASK | GDK_LOCK_MASK));
+  g_assert_false (yc_keys_has (GDK_KEY_F2, GDK_CONTROL_MASK));
 }
 
 static void

@@ -231,6 +231,57 @@ test_unlock_late (Desk *f, gconstpointer data)
   g_assert_finalize_object (window);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Who is thrown out is told why, where she finds herself; who signed out or locked is not. */
+static void
+test_ended (Desk *f, gconstpointer data)
+{
+  GtkWidget *words = find_label (f->window, "The hall has ended your sign-in. Sign in again; what you did is saved here.");
+
+  g_assert_nonnull (words);
+  fake_station_set_state (f->station, YC_STATION_SIGNED_OUT);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_false (gtk_widget_get_visible (words));
+  fake_station_set_was_ended (f->station, TRUE);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_true (gtk_widget_get_mapped (words));
+  fake_station_set_state (f->station, YC_STATION_LOCKED);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_false (gtk_widget_get_visible (words));
+}
+
+/* The lock tells its time before the record has it, and the time stays. */
+static void
+test_locked_at (Desk *f, gconstpointer data)
+{
+  fake_station_edit (f->station)->session->locked_at = 0;
+  fake_station_set_state (f->station, YC_STATION_LOCKED);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_nonnull (find_label (f->window, "Locked by Li Anning 10:42"));
+  fake_station_set_now (f->station, FAKE_NOW + 5 * 60000);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_nonnull (find_label (f->window, "Locked by Li Anning 10:42"));
+}
+
 #define ADD(name, ticket, test) g_test_add (name, Desk, ticket, desk_set_up, test, desk_tear_down)
 
 int
@@ -246,5 +297,7 @@ main (int argc, char **argv)
   ADD ("/notices/told", NULL, test_told);
   ADD ("/notices/first-run", NULL, test_first_run);
   ADD ("/notices/unlock-late", NULL, test_unlock_late);
+  ADD ("/notices/ended", NULL, test_ended);
+  ADD ("/notices/locked-at", NULL, test_locked_at);
   return g_test_run ();
 }

@@ -119,6 +119,54 @@ test_arguments (void)
   g_assert_cmpstr (locked, ==, "连续多次错误，锁定至 10:52，主管可解锁。");
 }
 
+static void
+assert_refusal (YcReference *names, YcRefusalCode code, const char *args, const char *expected)
+{
+  g_autoptr(JsonNode) node = json_from_string (args, NULL);
+  g_auto(YcRefusal) refusal = { code, json_node_dup_object (node) };
+  g_autofree char *sentence = yc_sentence_of_refusal (&refusal, names);
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+/* What core gives as an id or a moment is shown as a name or a time, or left out. */
+static void
+test_ids_and_moments (void)
+{
+  const YcStaffItem *staff = yc_reference_get_nth_staff (reference, 0);
+  g_autofree char *known = g_strdup_printf ("{\"counter\":3,\"staff\":\"%s\"}", staff->id);
+  g_autofree char *held = g_strdup_printf ("Window 3 is held by %s.", staff->name.en);
+  const char *stranger = "{\"counter\":3,\"staff\":\"0193a5c0-0000-7000-8000-000000000001\"}";
+  const char *early = "{\"ticket\":\"0193a5c0-0000-7000-8000-000000000002\",\"slot\":1795488720000}";
+
+  yc_look_set_language (yc_look_get_default (), "en");
+  assert_refusal (reference, YC_REFUSAL_COUNTER_HELD, known, held);
+  assert_refusal (reference, YC_REFUSAL_COUNTER_HELD, stranger, "Window 3 is held by another clerk.");
+  assert_refusal (NULL, YC_REFUSAL_COUNTER_HELD, known, "Window 3 is held by another clerk.");
+  assert_refusal (reference, YC_REFUSAL_TOO_EARLY, early, "It is too early for the appointment at 10:52.");
+  assert_refusal (NULL, YC_REFUSAL_TOO_EARLY, early, "It is too early for this appointment.");
+}
+
+static void
+assert_activity (YcEventType type, const char *detail, const char *expected)
+{
+  YcActivity activity = { .type = type, .ticket = (char *) "ticket", .number = (char *) "F042", .detail = (char *) detail };
+  g_autofree char *words = yc_words_activity (reference, &activity);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
+test_activity (void)
+{
+  yc_look_set_language (yc_look_get_default (), "en");
+  assert_activity (YC_EVENT_TICKET_RESTORED, "place", "F042 is back at its place");
+  assert_activity (YC_EVENT_TICKET_RESTORED, "", "F042 is back at its place");
+  assert_activity (YC_EVENT_TICKET_RESTORED, "held", "F042 is back here, put aside");
+  assert_activity (YC_EVENT_TICKET_ENDED, "abandoned", "F042 ended · Visitor Left");
+  assert_activity (YC_EVENT_TICKET_PASSED, "pass.later", "F042 skipped · Asked to be served later");
+}
+
 /* Arguments of the wrong kind come from a node of another version and must do no harm. */
 static void
 test_strange_arguments (void)
@@ -230,6 +278,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sentences/clock", test_clock);
   g_test_add_func ("/sentences/refusals", test_refusals);
   g_test_add_func ("/sentences/arguments", test_arguments);
+  g_test_add_func ("/sentences/ids-and-moments", test_ids_and_moments);
+  g_test_add_func ("/sentences/activity", test_activity);
   g_test_add_func ("/sentences/strange-arguments", test_strange_arguments);
   g_test_add_func ("/sentences/errors", test_errors);
   g_test_add_func ("/sentences/error-words", test_error_words);

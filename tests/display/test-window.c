@@ -9,6 +9,7 @@
 #include "app/yc-first-run-page.h"
 #include "app/yc-key-button.h"
 #include "app/yc-main-window.h"
+#include "app/yc-watch.h"
 #include "desk.h"
 #include "fake-station.h"
 #include "screens.h"
@@ -57,10 +58,93 @@ test_called (Desk *f, gconstpointer data)
   desk_assert_pressed (f, "");
   desk_assert_told (f, "Wait 3 s before calling again.");
   desk_act (f, "win.skip");
-  desk_assert_pressed (f, "pass {\"reason\":\"pass.absent\"} + call-next");
+  desk_assert_pressed (f, "pass + call-next");
   fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
   desk_act (f, "win.skip");
-  desk_assert_pressed (f, "pass {\"reason\":\"pass.absent\"}");
+  desk_assert_pressed (f, "pass");
+}
+
+/* Whoever is there but not served now keeps a place, or is in the wrong queue: one key more, which says why and calls the next. */
+static void
+test_skip_reason (Desk *f, gconstpointer data)
+{
+  desk_act (f, "win.skip-reason");
+  g_assert_nonnull (screen_find (f->window, "YcReasonPage"));
+  desk_act (f, "win.finish");
+  desk_assert_pressed (f, "");
+  key (f, GDK_KEY_2);
+  desk_assert_pressed (f, "pass {\"reason\":\"pass.later\"} + call-next");
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  key (f, GDK_KEY_3);
+  desk_assert_pressed (f, "pass {\"reason\":\"pass.wrong_queue\"}");
+  /* Once the visit has begun there is nothing to be skipped. */
+  fake_station_edit (f->station)->current->state = YC_TICKET_SERVING;
+  fake_station_changed (f->station);
+  shot_settle (50);
+  g_assert_null (screen_find (f->window, "YcReasonPage"));
+  desk_act (f, "win.skip-reason");
+  desk_assert_told (f, "No one has been called. Press F2 first.");
+}
+
+static gboolean
+press_down (YcWatch *watch, guint keyval, GdkModifierType state, guint32 time)
+{
+  return yc_watch_take_key (watch, TRUE, 1000 + keyval, keyval, state, time);
+}
+
+static void
+let_go (YcWatch *watch, guint keyval)
+{
+  g_assert_false (yc_watch_take_key (watch, FALSE, 1000 + keyval, keyval, 0, 900));
+}
+
+/* A book on a key must not end one visit after the other: what is held down acts once. */
+static void
+test_held_keys (Desk *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint keyval;
+    GdkModifierType state;
+    gboolean repeats;
+    gboolean repeats_in_text;
+  } cases[] = {
+    { GDK_KEY_F2, GDK_SHIFT_MASK, FALSE, FALSE }, { GDK_KEY_F2, 0, FALSE, FALSE }, { GDK_KEY_Return, GDK_CONTROL_MASK, FALSE, FALSE },
+    { GDK_KEY_Return, 0, FALSE, FALSE }, { GDK_KEY_KP_Enter, 0, FALSE, FALSE }, { GDK_KEY_h, GDK_CONTROL_MASK, FALSE, FALSE },
+    { GDK_KEY_H, GDK_CONTROL_MASK | GDK_LOCK_MASK, FALSE, FALSE }, { GDK_KEY_z, GDK_ALT_MASK, FALSE, FALSE },
+    { GDK_KEY_space, 0, FALSE, TRUE }, { GDK_KEY_8, 0, FALSE, TRUE }, { GDK_KEY_BackSpace, 0, FALSE, TRUE },
+    { GDK_KEY_Down, 0, TRUE, TRUE }, { GDK_KEY_Tab, 0, TRUE, TRUE },
+  };
+  g_autoptr(YcWatch) watch = yc_watch_new (GTK_WINDOW (f->window));
+  GtkWidget *search;
+
+  for (int in_text = 0; in_text < 2; in_text++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+        {
+          gboolean repeats = in_text ? cases[i].repeats_in_text : cases[i].repeats;
+
+          g_test_message ("%s %s", gdk_keyval_name (cases[i].keyval), in_text ? "in text" : "");
+          g_assert_false (press_down (watch, cases[i].keyval, cases[i].state, 100));
+          g_assert_cmpint (press_down (watch, cases[i].keyval, cases[i].state, 600), ==, !repeats);
+          g_assert_cmpint (press_down (watch, cases[i].keyval, cases[i].state, 630), ==, !repeats);
+          /* The same event again: an input method has looked at it in between. */
+          g_assert_false (press_down (watch, cases[i].keyval, cases[i].state, 630));
+          let_go (watch, cases[i].keyval);
+          g_assert_false (press_down (watch, cases[i].keyval, cases[i].state, 1000));
+          let_go (watch, cases[i].keyval);
+        }
+      desk_act (f, "win.find");
+      search = screen_find (f->window, "GtkSearchEntry");
+      g_assert_nonnull (search);
+      gtk_widget_grab_focus (search);
+      g_assert_true (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (f->window))));
+    }
+  /* Of two keys each is held by itself; Shift let go first makes no other key of the one that stays down. */
+  g_assert_false (press_down (watch, GDK_KEY_F3, 0, 2000));
+  g_assert_false (press_down (watch, GDK_KEY_F2, GDK_SHIFT_MASK, 2001));
+  g_assert_true (press_down (watch, GDK_KEY_F3, 0, 2500));
+  g_assert_true (press_down (watch, GDK_KEY_F2, 0, 2501));
 }
 
 static void
@@ -92,6 +176,18 @@ test_end (Desk *f, gconstpointer data)
   fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
   desk_act (f, "win.call-next");
   desk_assert_pressed (f, "end {\"result\":\"finished\"}");
+}
+
+/* Nobody was served: no result, but an outcome of its own. */
+static void
+test_end_left (Desk *f, gconstpointer data)
+{
+  desk_act (f, "win.outcome");
+  key (f, GDK_KEY_9);
+  desk_act (f, "win.finish");
+  desk_assert_pressed (f, "end {\"outcome\":\"abandoned\"}");
+  desk_act (f, "win.call-next");
+  desk_assert_pressed (f, "end {\"outcome\":\"abandoned\"} + call-next");
 }
 
 static void
@@ -407,9 +503,43 @@ test_toast_apart (Desk *f, gconstpointer data)
   g_assert_null (gtk_widget_get_ancestor (GTK_WIDGET (focused_list (f)), ADW_TYPE_TOAST_OVERLAY));
 }
 
+static gboolean
+offers (Desk *f, guint keyval)
+{
+  return yc_choice_list_press (focused_list (f), keyval);
+}
+
+/* Offered is what the hall would not refuse: what this window takes now and the clerk takes, and every queue to a supervisor. */
+static void
+test_walk_in_queues (Desk *f, gconstpointer data)
+{
+  static char *only_f[] = { (char *) "F", NULL };
+  YcDeskView *view = fake_station_edit (f->station);
+
+  view->counter_queues = only_f;
+  desk_act (f, "win.walk-in");
+  g_assert_false (offers (f, GDK_KEY_a));
+  g_assert_true (offers (f, GDK_KEY_f));
+  desk_act (f, "win.finish");
+  desk_assert_pressed (f, "issue {\"queue\":\"F\",\"call\":true}");
+  desk_act (f, "win.back");
+  g_free (view->staff->role);
+  view->staff->role = g_strdup ("supervisor");
+  fake_station_changed (f->station);
+  desk_act (f, "win.walk-in");
+  g_assert_true (offers (f, GDK_KEY_c));
+  g_assert_true (offers (f, GDK_KEY_a));
+  desk_act (f, "win.finish");
+  desk_assert_pressed (f, "issue {\"queue\":\"A\",\"call\":true}");
+  view->counter_queues = NULL;
+}
+
 static void
 test_walk_in (Desk *f, gconstpointer data)
 {
+  static char *queues[] = { (char *) "A", (char *) "B", NULL };
+
+  fake_station_edit (f->station)->counter_queues = queues;
   desk_act (f, "win.walk-in");
   key (f, GDK_KEY_b);
   desk_act (f, "win.finish");
@@ -418,6 +548,7 @@ test_walk_in (Desk *f, gconstpointer data)
   fake_station_changed (f->station);
   fake_station_answer (f->station, YC_VERB_ISSUE, YC_REFUSAL_NONE, NULL, "{\"number\":\"B021\"}");
   desk_assert_told (f, "B021 issued and called here");
+  fake_station_edit (f->station)->counter_queues = NULL;
 }
 
 static void
@@ -450,6 +581,10 @@ test_undo (Desk *f, gconstpointer data)
   fake_station_changed (f->station);
   desk_act (f, "win.undo");
   desk_assert_pressed (f, "restore {\"ticket\":\"00000000-0000-7000-8000-00000000F042\"}");
+  fake_station_answer (f->station, YC_VERB_RESTORE, YC_REFUSAL_NONE, NULL, "{\"number\":\"F042\",\"to\":\"place\"}");
+  desk_assert_told (f, "F042 is back at its place.");
+  fake_station_answer (f->station, YC_VERB_RESTORE, YC_REFUSAL_NONE, NULL, "{\"number\":\"F042\",\"to\":\"held\"}");
+  desk_assert_told (f, "F042 is back here, put aside.");
 }
 
 static void
@@ -505,8 +640,11 @@ main (int argc, char **argv)
   shot_start ();
   ADD ("/window/call", NULL, test_call);
   ADD ("/window/called", "called", test_called);
+  ADD ("/window/skip-reason", "called", test_skip_reason);
+  ADD ("/window/held-keys", "called", test_held_keys);
   ADD ("/window/busy", "serving", test_busy);
   ADD ("/window/end", "serving", test_end);
+  ADD ("/window/end-left", "serving", test_end_left);
   ADD ("/window/end-consulted", "serving", test_end_consulted);
   ADD ("/window/end-note", "serving", test_end_note);
   ADD ("/window/step-ends", "serving", test_step_ends);
@@ -519,6 +657,7 @@ main (int argc, char **argv)
   ADD ("/window/today-stays", NULL, test_today_stays);
   ADD ("/window/recall-guard", "called", test_recall_guard);
   ADD ("/window/walk-in", NULL, test_walk_in);
+  ADD ("/window/walk-in-queues", NULL, test_walk_in_queues);
   ADD ("/window/pause", NULL, test_pause);
   ADD ("/window/undo", NULL, test_undo);
   ADD ("/window/away", NULL, test_away);

@@ -341,44 +341,6 @@ test_withdraw (Fixture       *fixture,
   g_assert_cmpuint (world_count (fixture->world, "ticket.called"), ==, 1);
 }
 
-static void
-test_undo (Fixture       *fixture,
-           gconstpointer  data)
-{
-  Desk *desk = at_work (fixture);
-  g_autofree char *ticket = world_issue (fixture->world, "A");
-  g_autofree char *args = g_strdup_printf ("{'ticket':'%s'}", ticket);
-  g_autoptr(YcDeskView) none = NULL;
-  g_autoptr(YcDeskView) passed = NULL;
-  g_autoptr(YcDeskView) confirmed = NULL;
-  g_autoptr(YcDeskView) restored = NULL;
-
-  desk_do (desk, YC_VERB_CALL_NEXT, NULL);
-  none = desk_view (desk);
-  g_assert_cmpstr (none->undo_ticket, ==, "");
-  assert_may_not (none, YC_VERB_RESTORE, TRUE, YC_REFUSAL_UNDO_TOO_LATE);
-
-  desk_act (desk, YC_VERB_PASS, "{'reason':'pass.absent'}");
-  passed = desk_view (desk);
-  g_assert_cmpstr (passed->undo_ticket, ==, ticket);
-  g_assert_cmpstr (passed->undo_number, ==, "A001");
-  g_assert_cmpint (passed->undo_type, ==, YC_EVENT_TICKET_PASSED);
-  g_assert_null (passed->current);
-  assert_may (passed, YC_VERB_RESTORE);
-
-  /* Confirmed by the node it is still the candidate. */
-  desk_push (desk);
-  desk_pull (desk);
-  confirmed = desk_view (desk);
-  g_assert_cmpstr (confirmed->undo_ticket, ==, ticket);
-
-  desk_do (desk, YC_VERB_RESTORE, args);
-  restored = desk_view (desk);
-  g_assert_cmpint (restored->answer_refusal.code, ==, YC_REFUSAL_NONE);
-  g_assert_cmpstr (restored->undo_ticket, ==, "");
-  g_assert_cmpuint (restored->waiting->len, ==, 1);
-}
-
 /* The newest own line. */
 static YcEvent *
 read_newest (Desk *desk)
@@ -671,7 +633,6 @@ main (int    argc,
   ADD ("answer-lost", test_answer_lost);
   ADD ("stale-answer", test_stale_answer);
   ADD ("withdraw", test_withdraw);
-  ADD ("undo", test_undo);
   ADD ("wrong-clock", test_wrong_clock);
   ADD ("hold", test_hold);
   ADD ("may", test_may);

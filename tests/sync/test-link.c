@@ -131,6 +131,56 @@ test_sign_in_cancelled (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Given up while the node has done it and nobody here knows: the session does not stay. */
+static void
+test_sign_in_given_up (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  World *world = fixture->hall->world;
+  YcLink *link = fixture->work->link;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in;
+
+  hall_set_fault (fixture->hall, FAULT_CUT, "/v1/sessions", 1);
+  yc_link_sign_in_async (link, "1001", LINK_PIN, cancellable, on_result_cb, &result);
+  UNTIL (fixture->hall->n_faults == 0);
+  g_cancellable_cancel (cancellable);
+  UNTIL (result != NULL);
+  g_assert_false (yc_link_sign_in_finish (link, result, &sign_in, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  UNTIL (world_count (world, "session.ended") == 1);
+  g_assert_cmpuint (world_count (world, "session.opened"), ==, 1);
+  g_assert_cmpuint (fixture->hall->n_sign_in_keys, ==, 1);
+  world_verify (world);
+}
+
+/* More lines than an answer holds lie before the session: it is told when they are here. */
+static void
+test_sign_in_far (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  Work *work = fixture->work;
+  YcSignIn sign_in;
+  g_autoptr(YcDeskView) view = NULL;
+
+  for (guint i = 0; i < 450; i++)
+    {
+      g_autofree char *ticket = world_issue (fixture->hall->world, "A");
+    }
+  /* The feed comes later. */
+  hall_set_fault (fixture->hall, FAULT_BUSY, "/feed", 1);
+  work_restart (work);
+  UNTIL (fixture->hall->n_faults == 0);
+  sign_in = work_sign_in (work, "1001", LINK_PIN);
+  g_assert_true (sign_in.ok);
+  view = work_view (work);
+  g_assert_nonnull (view->session);
+  g_assert_cmpstr (view->session->id, ==, sign_in.session);
+  yc_sign_in_clear (&sign_in);
+}
+
 static void
 test_day (Fixture       *fixture,
           gconstpointer  data)
@@ -375,6 +425,8 @@ main (int    argc,
   ADD ("sign-in-unreachable", test_sign_in_unreachable);
   ADD ("sign-in-lost-reply", test_sign_in_lost_reply);
   ADD ("sign-in-cancelled", test_sign_in_cancelled);
+  ADD ("sign-in-given-up", test_sign_in_given_up);
+  ADD ("sign-in-far", test_sign_in_far);
   ADD ("day", test_day);
   ADD ("bad-page", test_bad_page);
   ADD ("node-restart", test_node_restart);

@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-station"
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "../sync/link-world.h"
+#include "app/yc-profile.h"
+#include "app/yc-station-private.h"
+#include "store/yc-store-error.h"
+#include "vault/yc-cert.h"
+#include "vault/yc-csr.h"
+#include "vault/yc-system-env.h"
+
+/* Who sits at a window, as the station sees it: the real one, without widgets, against the real node behind its relay. */
+
+typedef struct
+{
+  Hall *hall;
+  Station *device;       /* the same computer as the node sees it */
+  char *folder;
+  char *other;           /* id of the second clerk */
+  YcStation *station;
+  GString *told;         /* signals: "refused <code>", "failed" */
+} Fixture;
+
+static gint64
+get_wall (YcEnv *env)
+{
+  return WORLD_START;
+}
+
+static gint64
+get_mono (YcEnv *env)
+{
+  return yc_env_now_mono (yc_system_env ());
+}
+
+static void
+fill (YcEnv  *env,
+      guint8 *buffer,
+      gsize   length)
+{
+  yc_env_random (yc_system_env (), buffer, length);
+}
+
+static YcEnv station_env = { get_wall, get_mono, fill };
+
+static void
+on_result_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+on_refused_cb (YcStation *station,
+               YcRefusal *refusal,
+               GString   *told)
+{
+  g_string_append_printf (told, "refused %s;", yc_refusal_code_to_string (refusal->code));
+}
+
+static void
+on_failed_cb (YcStation *station,
+              GError    *error,
+              GString   *told)
+{
+  g_string_append (told, "failed;");
+}
+
+static void
+make_store (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->folder, "station.db", NULL);
+  g_autoptr(GError) error = NULL;
+  YcDb *db = yc_db_open (path, NULL, &station_env, &error);
+
+  g_assert_no_error (error);
+  yc_db_begin (db, &error);
+  yc_db_set_identity (db, f->hall->world->hall, f->device->dev, FALSE, f->device->key, &error);
+  g_assert_no_error (error);
+  yc_db_commit (db, &error);
+  g_assert_no_error (error);
+  yc_db_close (db);
+}
+
+/* A computer that has joined and read nothing. */
+static void
+make_profile (Fixture *f)
+{
+  World *world = f->hall->world;
+  g_autoptr(YcKey) ca_key = yc_key_new_from_pem (world->ca_key_pem, NULL);
+  g_autofree char *csr = yc_csr_new (f->device->key, f->device->dev, NULL);
+  g_autofree char *cert = yc_cert_new_device (ca_key, world->ca_pem, csr, f->device->dev, yc_key_get_public (f->device->key),
+                                              yc_system_env (), WORLD_START, NULL);
+  g_autofree char *chain = yc_cert_chain (cert, world->ca_pem);
+  g_autoptr(YcProfile) profile = NULL;
+  g_autoptr(GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("yc-station-XXXXXX", &error);
+  g_assert_no_error (error);
+  profile = yc_profile_new (f->folder);
+  yc_profile_enrol (profile, f->hall->url, world->hall, world->ca_pem, chain, &error);
+  g_assert_no_error (error);
+  make_store (f);
+}
+
+static const YcDeskView *
+view_of (Fixture *f)
+{
+  return yc_station_get_view (f->station);
+}
+
+static YcStationState
+state_of (Fixture *f)
+{
+  return yc_station_get_state (f->station);
+}
+
+static void
+open_station (Fixture *f)
+{
+  f->station = yc_station_new (f->folder, &station_env);
+  g_signal_connect (f->station, "refused", G_CALLBACK (on_refused_cb), f->told);
+  g_signal_connect (f->station, "failed", G_CALLBACK (on_failed_cb), f->told);
+  yc_station_open (f->station);
+}
+
+static gboolean
+is_ready (Fixture *f)
+{
+  /* That the record has been read to its end changes nothing in it, so nobody is told. */
+  yc_station_refresh (f->station);
+  return state_of (f) == YC_STATION_SIGNED_OUT && view_of (f)->bootstrapped && view_of (f)->reference != NULL
+         && yc_reference_get_version (view_of (f)->reference, YC_SET_POLICY) != NULL;
+}
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  data)
+{
+  f->hall = hall_new ();
+  f->other = world_add_staff (f->hall->world, "1002", "clerk", "A");
+  f->device = station_new (f->hall->world, "workstation", 1);
+  f->told = g_string_new (NULL);
+  make_profile (f);
+  if (data != NULL)
+    return;
+  open_station (f);
+  UNTIL (is_ready (f));
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  static const char * const names[] = { "ca.pem", "device.pem", "profile.ini", "lock", "station.db", "station.db-wal", "station.db-shm" };
+  g_autoptr(GAsyncResult) result = NULL;
+
+  yc_station_close_async (f->station, on_result_cb, &result);
+  UNTIL (result != NULL);
+  g_clear_object (&result);
+  UNTIL (G_OBJECT (f->station)->ref_count == 1);
+  g_assert_finalize_object (f->station);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (f->folder);
+  station_free (f->device);
+  hall_free (f->hall);
+  g_string_free (f->told, TRUE);
+  g_free (f->folder);
+  g_free (f->other);
+}
+
+/* Signs in and asserts that it comes through. */
+static void
+sign_in (Fixture    *f,
+         const char *number)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in = { 0 };
+
+  yc_station_sign_in_async (f->station, number, LINK_PIN, NULL, on_result_cb, &result);
+  UNTIL (result != NULL);
+  yc_station_sign_in_finish (f->station, result, &sign_in, &error);
+  g_assert_no_error (error);
+  g_assert_true (sign_in.ok);
+  yc_sign_in_clear (&sign_in);
+}
+
+static void
+at_work (Fixture *f)
+{
+  sign_in (f, "1001");
+  UNTIL (state_of (f) == YC_STATION_SIGNED_IN && view_of (f)->counter_mine);
+}
+
+static gboolean
+unlock (Fixture    *f,
+        const char *pin)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint tries = 0;
+
+  yc_station_unlock_async (f->station, pin, on_result_cb, &result);
+  UNTIL (result != NULL);
+  return yc_station_unlock_finish (f->station, result, &tries, &error);
+}
+
+static void
+wait_ms (int ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    link_world_iterate ();
+}
+
+/* Nobody is signed in, here and at the node, and it stays so. */
+static void
+assert_nobody (Fixture *f)
+{
+  World *world = f->hall->world;
+
+  UNTIL (yc_hall_get_device_session (world_hall (world), f->device->dev) == NULL);
+  UNTIL (view_of (f)->session == NULL);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  wait_ms (200);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  world_verify (world);
+}
+
+/* Whether nobody's session stands in the record; on the way there the window has never been open. */
+static gboolean
+is_empty (Fixture *f)
+{
+  g_assert_cmpint (state_of (f), !=, YC_STATION_SIGNED_IN);
+  return view_of (f)->session == NULL;
+}
+
+/* Locked by one clerk; another signs in at the locked window, and leaves before the answer is there. */
+static void
+test_hand_over_cancelled (Fixture       *f,
+                          gconstpointer  data)
+{
+  World *world = f->hall->world;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in = { 0 };
+
+  at_work (f);
+  yc_station_lock (f->station, "key");
+  UNTIL (view_of (f)->session->state == YC_SESSION_LOCKED && view_of (f)->unsent == 0);
+
+  /* Done by the node, and the answer lost: then Esc. */
+  hall_set_fault (f->hall, FAULT_CUT, "/v1/sessions", 1);
+  yc_station_sign_in_async (f->station, "1002", LINK_PIN, cancellable, on_result_cb, &result);
+  UNTIL (f->hall->n_faults == 0);
+  g_assert_cmpuint (world_count (world, "session.opened"), ==, 2);
+  g_cancellable_cancel (cancellable);
+  UNTIL (result != NULL);
+  g_assert_false (yc_station_sign_in_finish (f->station, result, &sign_in, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  UNTIL (is_empty (f));
+  assert_nobody (f);
+  g_assert_cmpuint (world_count (world, "session.ended"), ==, 2);
+  g_assert_false (unlock (f, LINK_PIN));
+  /* The window is free for the next. */
+  at_work (f);
+}
+
+/* The answers are lost, and the clerk is told that the hall cannot be reached. */
+static void
+test_hand_over_lost (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in = { 0 };
+
+  at_work (f);
+  yc_station_lock (f->station, "key");
+  UNTIL (view_of (f)->session->state == YC_SESSION_LOCKED && view_of (f)->unsent == 0);
+  hall_set_fault (f->hall, FAULT_CUT, "/v1/sessions", 2);
+  yc_station_sign_in_async (f->station, "1002", LINK_PIN, NULL, on_result_cb, &result);
+  UNTIL (result != NULL);
+  g_assert_true (yc_station_sign_in_finish (f->station, result, &sign_in, &error));
+  g_assert_true (sign_in.unreachable);
+  g_assert_null (sign_in.token);
+  g_assert_cmpint (state_of (f), !=, YC_STATION_SIGNED_IN);
+  assert_nobody (f);
+}
+
+/* Esc while the PIN is hashed: the session is there, and its token is given back. */
+static void
+test_cancelled_late (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in = { 0 };
+
+  yc_station_sign_in_async (f->station, "1001", LINK_PIN, cancellable, on_result_cb, &result);
+  UNTIL (view_of (f)->session != NULL);
+  g_assert_null (result);
+  g_cancellable_cancel (cancellable);
+  UNTIL (result != NULL);
+  g_assert_false (yc_station_sign_in_finish (f->station, result, &sign_in, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_nobody (f);
+  g_assert_cmpuint (world_count (f->hall->world, "counter.opened"), ==, 0);
+}
+
+/* Somebody else's session has taken the place of the locked one: the PIN of before opens nothing. */
+static void
+test_replaced (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint tries = 0;
+
+  at_work (f);
+  yc_station_lock (f->station, "key");
+  UNTIL (view_of (f)->session->state == YC_SESSION_LOCKED && view_of (f)->unsent == 0);
+  yc_station_unlock_async (f->station, LINK_PIN, on_result_cb, &result);
+  station_sign_in (f->device, "1002");
+  hall_wake (f->hall);
+  UNTIL (g_strcmp0 (view_of (f)->session->staff, f->other) == 0);
+  UNTIL (result != NULL);
+  g_assert_false (yc_station_unlock_finish (f->station, result, &tries, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  wait_ms (200);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  g_assert_cmpuint (world_count (f->hall->world, "session.unlocked"), ==, 0);
+  /* The hall did that, and says so until somebody signs in. */
+  g_assert_true (yc_station_was_ended (f->station));
+  at_work (f);
+  g_assert_false (yc_station_was_ended (f->station));
+}
+
+/* Who signs out herself is not told that the hall did it. */
+static void
+test_signed_out (Fixture       *f,
+                 gconstpointer  data)
+{
+  at_work (f);
+  yc_station_press (f->station, YC_VERB_NONE, NULL, YC_VERB_SIGN_OUT, NULL);
+  UNTIL (state_of (f) == YC_STATION_SIGNED_OUT);
+  wait_ms (100);
+  g_assert_false (yc_station_was_ended (f->station));
+}
+
+/* A computer that has just joined a hall with a long day behind it, in whose record there is an old session of this computer. */
+static void
+test_long_record (Fixture       *f,
+                  gconstpointer  data)
+{
+  station_sign_in (f->device, "1002");
+  for (guint i = 0; i < 260; i++)
+    {
+      g_autofree char *ticket = world_issue (f->hall->world, "A");
+    }
+  /* The feed does not come before the sign-in. */
+  hall_set_fault (f->hall, FAULT_BUSY, "/feed", 1);
+  open_station (f);
+  UNTIL (state_of (f) == YC_STATION_SIGNED_OUT && f->hall->n_faults == 0);
+  sign_in (f, "1001");
+  UNTIL (state_of (f) == YC_STATION_SIGNED_IN);
+  g_assert_cmpstr (view_of (f)->staff->number, ==, "1001");
+  UNTIL (view_of (f)->counter_mine);
+  g_assert_cmpstr (f->told->str, ==, "");
+  g_assert_false (yc_station_was_ended (f->station));
+}
+
+static gboolean
+ignore_log (const char     *domain,
+            GLogLevelFlags  level,
+            const char     *message,
+            gpointer        user_data)
+{
+  return FALSE;
+}
+
+static gboolean
+break_job (YcDb     *db,
+           gpointer  data,
+           GError  **error)
+{
+  /* The transaction that covers this job and the next ones is lost. */
+  yc_db_rollback (db);
+  return TRUE;
+}
+
+static gboolean
+busy_job (YcDb     *db,
+          gpointer  data,
+          GError  **error)
+{
+  g_usleep (100 * 1000);
+  return TRUE;
+}
+
+/* What is pressed right after this is not stored: while the worker is busy both come into one group. */
+static void
+break_next (Fixture *f)
+{
+  yc_store_run_async (f->station->store, YC_LANE_COMMAND, busy_job, NULL, NULL, NULL, NULL, NULL);
+  yc_store_run_async (f->station->store, YC_LANE_COMMAND, break_job, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* What cannot be stored does not leave the citizen's data on the screen. */
+static void
+test_lock_without_disk (Fixture       *f,
+                        gconstpointer  data)
+{
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  at_work (f);
+  break_next (f);
+  yc_station_lock (f->station, "idle");
+  g_assert_cmpint (state_of (f), ==, YC_STATION_LOCKED);
+  UNTIL (f->station->lock_again != 0);
+  wait_ms (200);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_LOCKED);
+  g_assert_cmpint (view_of (f)->session->state, ==, YC_SESSION_OPEN);
+  g_assert_false (yc_station_may (f->station, YC_VERB_CALL_NEXT, NULL));
+  g_assert_false (unlock (f, "11111111"));
+  g_assert_cmpint (state_of (f), ==, YC_STATION_LOCKED);
+  /* It is written as soon as it can be. */
+  UNTIL (view_of (f)->session->state == YC_SESSION_LOCKED);
+  g_assert_true (unlock (f, LINK_PIN));
+  UNTIL (state_of (f) == YC_STATION_SIGNED_IN);
+  UNTIL (world_count (f->hall->world, "session.unlocked") == 1);
+  g_assert_cmpuint (world_count (f->hall->world, "session.locked"), ==, 1);
+}
+
+static void
+test_unlock_unwritten (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  at_work (f);
+  break_next (f);
+  yc_station_lock (f->station, "key");
+  UNTIL (f->station->lock_again != 0);
+  g_assert_true (unlock (f, LINK_PIN));
+  UNTIL (state_of (f) == YC_STATION_SIGNED_IN);
+  g_assert_cmpuint (f->station->lock_again, ==, 0);
+  wait_ms (200);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_IN);
+  g_assert_cmpuint (world_count (f->hall->world, "session.locked"), ==, 0);
+}
+
+static void
+count_offers (YcStation *station,
+              guint     *offers)
+{
+  *offers += yc_station_can_undo (station) ? 1 : 0;
+}
+
+static JsonObject *
+args_of (const char *text)
+{
+  return world_json (text);
+}
+
+static void
+press_and_wait (Fixture    *f,
+                YcVerb      local,
+                const char *args,
+                YcVerb      command)
+{
+  g_autofree char *answer = g_strdup (view_of (f)->answer_key);
+
+  yc_station_press (f->station, local, args != NULL ? args_of (args) : NULL, command, NULL);
+  if (command != YC_VERB_NONE)
+    UNTIL (g_strcmp0 (view_of (f)->answer_key, answer) != 0);
+  else
+    UNTIL (view_of (f)->current == NULL && view_of (f)->unsent == 0);
+}
+
+/* After an undo nothing is offered, not even for one change, although an older ticket could still be taken back. */
+static void
+test_undo_once (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  JsonObject *args = json_object_new ();
+  guint offers = 0;
+
+  at_work (f);
+  first = world_issue (f->hall->world, "A");
+  second = world_issue (f->hall->world, "A");
+  hall_wake (f->hall);
+  UNTIL (view_of (f)->waiting->len == 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      press_and_wait (f, YC_VERB_NONE, NULL, YC_VERB_CALL_NEXT);
+      press_and_wait (f, YC_VERB_PASS, "{'reason':'pass.absent'}", YC_VERB_NONE);
+    }
+  g_assert_true (yc_station_can_undo (f->station));
+  g_assert_cmpstr (view_of (f)->undo_ticket, ==, second);
+  json_object_set_string_member (args, "ticket", second);
+  yc_station_press (f->station, YC_VERB_NONE, NULL, YC_VERB_RESTORE, args);
+  UNTIL (view_of (f)->waiting->len == 1);
+  g_signal_connect (f->station, "changed", G_CALLBACK (count_offers), &offers);
+  UNTIL (view_of (f)->answer_verb == YC_VERB_RESTORE);
+  wait_ms (100);
+  g_assert_cmpuint (offers, ==, 0);
+  g_assert_false (yc_station_can_undo (f->station));
+  g_assert_cmpstr (view_of (f)->undo_ticket, ==, "");
+  g_signal_handlers_disconnect_by_data (f->station, &offers);
+}
+
+/* A press that is refused, or of which nobody knows whether it was stored, is followed by what the record says. */
+static void
+test_refresh (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr(YcDeskView) before = NULL;
+
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  at_work (f);
+  wait_ms (200);
+  before = yc_desk_view_ref ((YcDeskView *) view_of (f));
+  yc_station_press (f->station, YC_VERB_START, NULL, YC_VERB_NONE, NULL);
+  UNTIL (f->told->len > 0);
+  g_assert_cmpstr (f->told->str, ==, "refused nothing-called;");
+  g_assert_true (f->station->viewing);
+  UNTIL (view_of (f) != before);
+  g_string_truncate (f->told, 0);
+  wait_ms (200);
+  break_next (f);
+  yc_station_press (f->station, YC_VERB_PAUSE, args_of ("{'reason':'pause.rest'}"), YC_VERB_NONE, NULL);
+  UNTIL (f->told->len > 0);
+  g_assert_cmpstr (f->told->str, ==, "failed;");
+  g_assert_true (f->station->viewing);
+}
+
+#define ADD(name, func) g_test_add ("/station/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("hand-over-cancelled", test_hand_over_cancelled);
+  ADD ("hand-over-lost", test_hand_over_lost);
+  ADD ("cancelled-late", test_cancelled_late);
+  ADD ("replaced", test_replaced);
+  ADD ("signed-out", test_signed_out);
+  g_test_add ("/station/long-record", Fixture, "unopened", set_up, test_long_record, tear_down);
+  ADD ("lock-without-disk", test_lock_without_disk);
+  ADD ("unlock-unwritten", test_unlock_unwritten);
+  ADD ("undo-once", test_undo_once);
+  ADD ("refresh", test_refresh);
+  return g_test_run ();
+}
