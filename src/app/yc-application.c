@@ -77,12 +77,31 @@ on_language_changed_cb (YcApplication *self)
   g_list_free_full (windows, g_object_unref);
 }
 
+static gboolean
+refuse_debugging (GtkWindow *window,
+                  gboolean   toggle)
+{
+  return FALSE;
+}
+
+/* GTK's inspector opens by a key in every window, over a locked one too, and shows and changes whatever is behind it. Subclasses take
+ * over what the class says now, so this comes before the first of them. */
+static void
+forbid_debugging (void)
+{
+  GtkWindowClass *window_class = g_type_class_ref (GTK_TYPE_WINDOW);
+
+  window_class->enable_debugging = refuse_debugging;
+  g_type_class_unref (window_class);
+}
+
 static void
 yc_application_startup (GApplication *application)
 {
   YcApplication *self = YC_APPLICATION (application);
 
   G_APPLICATION_CLASS (yc_application_parent_class)->startup (application);
+  forbid_debugging ();
   yc_look_attach (yc_look_get_default ());
   yc_keys_install (GTK_APPLICATION (self));
   gtk_window_set_default_icon_name (APP_ID);

@@ -7,12 +7,18 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gstdio.h>
 
 #include "core/yc-json.h"
 #include "core/yc-uuid.h"
 #include "hall/yc-hall-error.h"
 #include "vault/yc-secret.h"
 #include "vault/yc-system-env.h"
+
+/* The node takes no larger body. */
+#define DOCUMENT_MAX (32 * 1024 * 1024)
 
 /* enrol */
 
@@ -185,6 +191,20 @@ yc_cli_staff (int      argc,
 
 /* import */
 
+/* A device or a pipe would be read for ever. */
+static gboolean
+check_document (const char  *path,
+                GError     **error)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || (S_ISREG (info.st_mode) && info.st_size <= DOCUMENT_MAX))
+    return TRUE;   /* what is not there is told when it is read */
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is no file of at most %d MiB. Nothing was imported.",
+               path, DOCUMENT_MAX / (1024 * 1024));
+  return FALSE;
+}
+
 static JsonArray *
 read_documents (int       n,
                 char    **paths,
@@ -198,6 +218,8 @@ read_documents (int       n,
       g_autoptr(GError) local_error = NULL;
       gsize length = 0;
 
+      if (!check_document (paths[i], error))
+        return NULL;
       if (!g_file_get_contents (paths[i], &text, &length, &local_error))
         {
           g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s cannot be read: %s. Nothing was imported.",

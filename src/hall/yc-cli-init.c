@@ -70,11 +70,13 @@ write_journal (YcHallDir          *dir,
   return FALSE;
 }
 
-/* What a failed init leaves behind must not look like a hall. */
+/* What a failed init leaves behind must not look like a hall; none of it was there before. */
 static void
-remove_journal (YcHallDir *dir)
+remove_hall (YcHallDir *dir)
 {
-  static const char *const names[] = { "hall.db", "hall.db-wal", "hall.db-shm" };
+  static const char *const names[] = {
+    "hall.db", "hall.db-wal", "hall.db-shm", "ca-key.pem", "ca.pem", "server-key.pem", "server.pem"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -115,7 +117,7 @@ make_hall (YcHallDir          *dir,
   /* The journal comes last: a folder with a journal is a hall. */
   if (!yc_node_files_create (dir, hall, env, error) || !write_journal (dir, hall, dev, setup, env, error))
     {
-      remove_journal (dir);
+      remove_hall (dir);
       return FALSE;
     }
   printf ("%s: hall %s, %u windows. Next: yichuang-hall serve %s\n", dir->path, setup->name, setup->counters, dir->path);

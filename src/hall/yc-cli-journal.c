@@ -124,7 +124,8 @@ verify_folder (const char  *path,
       g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
       g_autoptr(YcDb) db = yc_db_open (journal, NULL, yc_system_env (), error);
 
-      return db != NULL && yc_verify_db (db, &verdict, error) && say_verdict (&verdict, error);
+      /* The chains first: they name the event. Then what no chain covers. */
+      return db != NULL && yc_verify_db (db, &verdict, error) && say_verdict (&verdict, error) && yc_db_check (db, error);
     }
   return held && verify_served (path, &verdict, error) && say_verdict (&verdict, error);
 }

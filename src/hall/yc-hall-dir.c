@@ -80,11 +80,29 @@ check_writers (YcHallDir  *dir,
   return FALSE;
 }
 
+/* The first file of a hall's keys that is there, or NULL. */
+static const char *
+find_key_file (YcHallDir *dir)
+{
+  static const char *const names[] = { "ca-key.pem", "ca.pem", "server-key.pem", "server.pem" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = yc_hall_dir_file (dir, names[i]);
+      GStatBuf info;
+
+      if (g_lstat (path, &info) == 0)
+        return names[i];
+    }
+  return NULL;
+}
+
 gboolean
 yc_hall_dir_create (YcHallDir  *dir,
                     GError    **error)
 {
   g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
+  const char *key_file = NULL;
 
   if (g_mkdir_with_parents (dir->path, 0700) < 0)
     return set_errno_error (error, dir->path, "made");
@@ -97,6 +115,15 @@ yc_hall_dir_create (YcHallDir  *dir,
                    "There is a hall in %s already; nothing was changed. Choose another folder.", dir->path);
       return FALSE;
     }
+  /* Every window pins this CA: a new one would shut them all out. */
+  key_file = find_key_file (dir);
+  if (key_file != NULL)
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                   "The keys of a hall are in %s already (%s); nothing was changed. Put its hall.db back from a backup, or choose another folder.",
+                   dir->path, key_file);
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -106,6 +133,12 @@ yc_hall_dir_check (YcHallDir  *dir,
 {
   g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
 
+  if (!g_file_test (journal, G_FILE_TEST_IS_REGULAR) && find_key_file (dir) != NULL)
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                   "The keys of a hall are in %s, but not its record hall.db. Put it back from a backup.", dir->path);
+      return FALSE;
+    }
   if (!g_file_test (journal, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,

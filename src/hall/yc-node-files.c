@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "hall/yc-hall-error.h"
 #include "vault/yc-cert-info.h"
 #include "vault/yc-cert.h"
 #include "vault/yc-key.h"
@@ -92,6 +93,33 @@ renew_server (YcHallDir    *dir,
   return files->server_pem != NULL && files->server_key_pem != NULL;
 }
 
+/* A key that cannot sign is noticed now, and not by the first window that comes. */
+static gboolean
+check_keys (YcHallDir    *dir,
+            YcNodeFiles  *files,
+            GError      **error)
+{
+  g_autoptr(YcKey) ca_key = yc_key_new_from_pem (files->ca_key_pem, NULL);
+  g_autoptr(YcKey) server_key = yc_key_new_from_pem (files->server_key_pem, NULL);
+  g_autoptr(YcCertInfo) info = yc_cert_inspect (files->server_pem, strlen (files->server_pem), files->ca_pem, NULL);
+  g_autoptr(YcCertInfo) ca = yc_cert_inspect (files->ca_pem, strlen (files->ca_pem), files->ca_pem, NULL);
+  const char *damaged = NULL;
+
+  if (ca == NULL)
+    damaged = "ca.pem";
+  else if (info == NULL)
+    damaged = "server.pem";
+  else if (server_key == NULL || g_strcmp0 (yc_key_get_public (server_key), info->public_key) != 0)
+    damaged = "server-key.pem";
+  else if (ca_key == NULL)
+    damaged = "ca-key.pem";
+  if (damaged == NULL)
+    return TRUE;
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+               "%s in %s is damaged or belongs to another hall. Put the folder back from a backup; nothing was changed.", damaged, dir->path);
+  return FALSE;
+}
+
 gboolean
 yc_node_files_read (YcHallDir    *dir,
                     const char   *hall,
@@ -112,5 +140,5 @@ yc_node_files_read (YcHallDir    *dir,
   if (files->server_key_pem == NULL)
     return FALSE;
 
-  return renew_server (dir, hall, env, files, error);
+  return check_keys (dir, files, error) && renew_server (dir, hall, env, files, error);
 }

@@ -35,6 +35,20 @@ request_clear (Request *request)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
 
+/* A line of text that a list can show: not empty, not long, nothing that a terminal would obey. */
+static gboolean
+is_line (const char *text)
+{
+  if (*text == '\0' || g_utf8_strlen (text, -1) > TEXT_MAX)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (!g_unichar_isprint (g_utf8_get_char (p)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Reads an optional text; *text NULL when it is absent. */
 static gboolean
 read_text (JsonObject *body, const char *name, const char **text, GError **error)
@@ -44,9 +58,18 @@ read_text (JsonObject *body, const char *name, const char **text, GError **error
   *text = yc_json_get_string_or (body, name, NULL, &ok, error);
   if (!ok)
     return FALSE;
-  if (*text == NULL || (**text != '\0' && g_utf8_strlen (*text, -1) <= TEXT_MAX))
+  if (*text == NULL || is_line (*text))
     return TRUE;
-  g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "The member “%s” is empty or too long.", name);
+  g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "The member “%s” is empty, too long, or no single line of text.", name);
+  return FALSE;
+}
+
+static gboolean
+need_both (Request *request, GError **error)
+{
+  if (request->name_zh != NULL && request->name_en != NULL)
+    return TRUE;
+  g_set_error_literal (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "A name needs the members “zh” and “en”.");
   return FALSE;
 }
 
@@ -65,11 +88,8 @@ read_name (JsonObject *body, Request *request, GError **error)
       return TRUE;
     }
   name = json_node_get_object (node);
-  request->name_zh = yc_json_get_string (name, "zh", error);
-  if (request->name_zh == NULL)
-    return FALSE;
-  request->name_en = yc_json_get_string (name, "en", error);
-  return request->name_en != NULL;
+  return read_text (name, "zh", &request->name_zh, error) && read_text (name, "en", &request->name_en, error)
+         && need_both (request, error);
 }
 
 static gboolean
