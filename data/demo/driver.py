@@ -603,10 +603,14 @@ class Workstation:
 
     # what a clerk does
 
-    def join(self):
-        """The first run, with address and code filled in: looks for the hall, and joins it."""
+    def join(self, url=None, code=None):
+        """The first run: types address and code, unless they were given at the start, looks for the hall, and joins it."""
         words = WORDS[self.language]
         self.wait(lambda screen: screen.button(words['look']), 'no “%s”' % words['look'])
+        if url is not None:
+            self.type(url)
+            self.press('Tab')
+            self.type(code)
         self.press('Return')
         self.wait(lambda screen: screen.is_focused(words['join']), 'no hall found')
         self.press('Return')

@@ -20,6 +20,7 @@ struct _YcApplication
   char *code;           /* owned, or NULL */
   YcStation *station;   /* owned */
   gboolean closing;
+  guint remaking;       /* source, 0 = none */
 };
 
 G_DEFINE_FINAL_TYPE (YcApplication, yc_application, ADW_TYPE_APPLICATION)
@@ -63,7 +64,7 @@ on_close_request_cb (YcApplication *self, GtkWindow *window)
 
 /* Templates are read once per window, so a window in the other language is a new one; the station keeps the visit. */
 static void
-on_language_changed_cb (YcApplication *self)
+remake_windows (YcApplication *self)
 {
   /* A window can take its dialogs along. */
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
@@ -75,6 +76,25 @@ on_language_changed_cb (YcApplication *self)
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_destroy (GTK_WINDOW (item->data));
   g_list_free_full (windows, g_object_unref);
+}
+
+static gboolean
+on_remake_cb (gpointer user_data)
+{
+  YcApplication *self = YC_APPLICATION (user_data);
+
+  self->remaking = 0;
+  if (!self->closing)
+    remake_windows (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Afterwards: what told it is in one of the windows that go, and still at work. */
+static void
+on_language_changed_cb (YcApplication *self)
+{
+  if (self->remaking == 0)
+    self->remaking = g_idle_add (on_remake_cb, self);
 }
 
 static gboolean
@@ -132,6 +152,7 @@ yc_application_finalize (GObject *object)
 {
   YcApplication *self = YC_APPLICATION (object);
 
+  g_clear_handle_id (&self->remaking, g_source_remove);
   g_free (self->profile);
   g_free (self->url);
   g_free (self->code);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "app/yc-look.h"
+
 struct _YcChoiceList
 {
   GtkWidget parent_instance;
@@ -115,26 +117,17 @@ on_key_cb (YcChoiceList *self, guint keyval, guint keycode, GdkModifierType stat
 }
 
 static gboolean
-has_focus_inside (YcChoiceList *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
-static gboolean
 yc_choice_list_grab_focus (GtkWidget *widget)
 {
   yc_choice_list_focus (YC_CHOICE_LIST (widget));
-  return has_focus_inside (YC_CHOICE_LIST (widget));
+  return yc_look_has_focus_inside (widget);
 }
 
 /* One tab stop. The list box would go from row to row and choose each on the way; Up, Down, Home and End are bindings of its own and do not come here. */
 static gboolean
 yc_choice_list_move_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  if (has_focus_inside (YC_CHOICE_LIST (widget)))
+  if (yc_look_has_focus_inside (widget))
     return FALSE;
   return gtk_widget_grab_focus (widget);
 }
@@ -224,7 +217,7 @@ yc_choice_list_set (YcChoiceList *self, const YcChoice *choices, guint n)
   if (strcmp (fingerprint, self->fingerprint) == 0)
     return;
   chosen = g_strdup (yc_choice_list_get_chosen (self));
-  had_focus = has_focus_inside (self);
+  had_focus = yc_look_has_focus_inside (GTK_WIDGET (self));
   self->setting = TRUE;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_list_box_remove (self->box, row);

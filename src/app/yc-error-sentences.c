@@ -56,8 +56,9 @@ net_sentence (int code)
   switch ((YcNetError) code)
     {
     case YC_NET_ERROR_CERTIFICATE:
-    case YC_NET_ERROR_WRONG_HALL:
       return _("The hall at this address is not the one this code was made for. Do not join.");
+    case YC_NET_ERROR_WRONG_HALL:
+      return _("This code does not fit the hall at this address. Compare it sign by sign; if it is right, do not join, and ask the supervisor.");
     case YC_NET_ERROR_TOO_LARGE:
     case YC_NET_ERROR_PROTOCOL:
       return _("What answers at this address is not a hall server.");

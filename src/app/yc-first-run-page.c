@@ -7,11 +7,14 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 #include "app/yc-look.h"
 #include "app/yc-sentences.h"
+#include "net/yc-net-error.h"
+#include "vault/yc-code.h"
+#include "vault/yc-secret.h"
 #include "vault/yc-vault-error.h"
-
-#define WIDTH 560
 
 struct _YcFirstRunPage
 {
@@ -33,28 +36,6 @@ struct _YcFirstRunPage
 };
 
 G_DEFINE_FINAL_TYPE (YcFirstRunPage, yc_first_run_page, YC_TYPE_PAGE)
-
-#define GROUP 5
-
-char *
-yc_first_run_group_code (const char *text)
-{
-  GString *grouped = g_string_new (NULL);
-  guint n = 0;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (!g_ascii_isalnum (*c))
-        continue;
-      if (n > 0 && n % GROUP == 0)
-        g_string_append_c (grouped, '-');
-      g_string_append_c (grouped, g_ascii_toupper (*c));
-      n++;
-    }
-  return g_string_free (grouped, FALSE);
-}
 
 static void
 set_error (YcFirstRunPage *self, const char *words, gboolean at_code)
@@ -98,7 +79,8 @@ set_found (YcFirstRunPage *self, const char *hall_name, int counter)
 static gboolean
 is_about_code (const GError *error)
 {
-  return error->domain == YC_VAULT_ERROR || g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG)
+  return error->domain == YC_VAULT_ERROR || g_error_matches (error, YC_NET_ERROR, YC_NET_ERROR_WRONG_HALL)
+         || g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG)
          || g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_CODE_EXPIRED);
 }
 
@@ -198,28 +180,51 @@ on_changed_cb (YcFirstRunPage *self)
   set_error (self, NULL, FALSE);
 }
 
-static void
-on_code_changed_cb (YcFirstRunPage *self)
+/* Writes the code in its groups; returns where the cursor stands, behind the same sign as at the end of before. */
+static int
+write_code (YcFirstRunPage *self, const char *before, const char *after)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->code));
-  g_autofree char *grouped = NULL;
-  int place = 0;
-  int position;
+  g_autofree char *whole = g_strconcat (before, after, NULL);
+  g_autoptr(YcSecretText) grouped = yc_code_group (whole);
+  g_autoptr(YcSecretText) beginning = yc_code_group (before);
+
+  self->grouping = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->code), grouped);
+  self->grouping = FALSE;
+  on_changed_cb (self);
+  return (int) strlen (beginning);
+}
+
+/* In place of the insertion itself: after "changed" the entry would put the cursor where it would have been without the hyphens. */
+static void
+on_code_inserted_cb (YcFirstRunPage *self, const char *text, int length, int *position, GtkEditable *editable)
+{
+  g_autofree char *inserted = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *before = NULL;
 
   if (self->grouping)
     return;
-  on_changed_cb (self);
-  grouped = yc_first_run_group_code (text);
-  if (g_strcmp0 (grouped, text) == 0)
-    return;
-  /* The cursor stays behind the same letter. */
-  for (int i = 0; i < gtk_editable_get_position (GTK_EDITABLE (self->code)) && text[i] != '\0'; i++)
-    place += g_ascii_isalnum (text[i]) ? 1 : 0;
-  position = place > 0 ? place + (place - 1) / GROUP : 0;
-  self->grouping = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->code), grouped);
-  gtk_editable_set_position (GTK_EDITABLE (self->code), position);
-  self->grouping = FALSE;
+  inserted = length < 0 ? g_strdup (text) : g_strndup (text, (gsize) length);
+  left = gtk_editable_get_chars (editable, 0, *position);
+  after = gtk_editable_get_chars (editable, *position, -1);
+  before = g_strconcat (left, inserted, NULL);
+  g_signal_stop_emission_by_name (editable, "insert-text");
+  *position = write_code (self, before, after);
+}
+
+/* What was deleted has moved the groups. */
+static void
+on_code_changed_cb (YcFirstRunPage *self)
+{
+  GtkEditable *code = GTK_EDITABLE (self->code);
+  int position = gtk_editable_get_position (code);
+  g_autofree char *before = gtk_editable_get_chars (code, 0, position);
+  g_autofree char *after = gtk_editable_get_chars (code, position, -1);
+
+  if (!self->grouping)
+    gtk_editable_set_position (code, write_code (self, before, after));
 }
 
 static void
@@ -241,13 +246,6 @@ yc_first_run_page_back (YcPage *page)
   on_changed_cb (self);
   yc_first_run_page_enter (page);
   return TRUE;
-}
-
-/* Large text needs a wider page: nothing that was typed may be cut off. */
-static void
-apply_look (YcFirstRunPage *self)
-{
-  adw_clamp_set_maximum_size (self->clamp, (int) (WIDTH * yc_look_get_factor (yc_look_get_default ())));
 }
 
 static void
@@ -290,10 +288,11 @@ static void
 yc_first_run_page_init (YcFirstRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  apply_look (self);
-  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
+  yc_look_widen (self->clamp);
   yc_look_disable_input_method (GTK_EDITABLE (self->address));
   yc_look_disable_input_method (GTK_EDITABLE (self->code));
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->code)), "insert-text", G_CALLBACK (on_code_inserted_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

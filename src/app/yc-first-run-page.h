@@ -12,7 +12,5 @@ G_DECLARE_FINAL_TYPE (YcFirstRunPage, yc_first_run_page, YC, FIRST_RUN_PAGE, YcP
 
 /** Fills in address and code (either may be NULL), as given on the command line. */
 void yc_first_run_page_fill (YcFirstRunPage *self, const char *url, const char *code);
-/** Groups what was typed of a code by five ("KFTX7-2Q…"), in capitals; transfer full. */
-char *yc_first_run_group_code (const char *text);
 
 G_END_DECLS

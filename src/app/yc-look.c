@@ -394,6 +394,37 @@ yc_look_disable_input_method (GtkEditable *editable)
     g_object_set (text, "im-module", "gtk-im-context-none", NULL);
 }
 
+gboolean
+yc_look_has_focus_inside (GtkWidget *widget)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+
+  root = gtk_widget_get_root (widget);
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+static void
+apply_width (AdwClamp *clamp)
+{
+  int width = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (clamp), "yc-width"));
+
+  adw_clamp_set_maximum_size (clamp, (int) (width * yc_look_get_factor (yc_look_get_default ())));
+}
+
+void
+yc_look_widen (AdwClamp *clamp)
+{
+  g_return_if_fail (ADW_IS_CLAMP (clamp));
+
+  g_object_set_data (G_OBJECT (clamp), "yc-width", GINT_TO_POINTER (adw_clamp_get_maximum_size (clamp)));
+  apply_width (clamp);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_width), clamp, G_CONNECT_SWAPPED);
+}
+
 void
 yc_look_name_icon_buttons (GtkWidget *root, const char *icon, const char *name)
 {

@@ -55,6 +55,12 @@ double yc_look_get_factor (YcLook *self);
 /** Turns the input method off in an entry (any GtkEditable): for numbers and codes (6-ux decision 4). */
 void yc_look_disable_input_method (GtkEditable *editable);
 
+/** Whether the focus is on something inside a widget. */
+gboolean yc_look_has_focus_inside (GtkWidget *widget);
+
+/** Lets the greatest width of a body, as its template has it, grow with the text: nothing that was typed may be cut off. */
+void yc_look_widen (AdwClamp *clamp);
+
 /** Names the buttons of the library that show this icon, below root; 1.2 gives them no name for a screen reader. */
 void yc_look_name_icon_buttons (GtkWidget *root, const char *icon, const char *name);
 

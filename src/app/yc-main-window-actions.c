@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/yc-reason-page.h"
+
 static const YcDeskView *
 get_view (YcMainWindow *self)
 {
@@ -119,7 +121,7 @@ on_skip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (yc_main_window_is_composing (self) || !yc_main_window_may (self, YC_VERB_PASS))
     return;
-  yc_station_press (yc_main_window_get_station (self), YC_VERB_PASS, NULL, is_online (self) ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
+  yc_reason_page_skip (yc_main_window_get_station (self), NULL);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/yc-look.h"
+
 struct _YcNotice
 {
   GtkWidget parent_instance;
@@ -36,22 +38,13 @@ on_close_cb (YcNotice *self)
   yc_notice_set (self, YC_NOTICE_INFO, NULL, NULL, NULL);
 }
 
-static gboolean
-has_focus_inside (YcNotice *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
 /* It does not go away under the hand of somebody who has come to it. */
 static gboolean
 on_end_cb (gpointer data)
 {
   YcNotice *self = YC_NOTICE (data);
 
-  if (has_focus_inside (self) || (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_PRELIGHT) != 0)
+  if (yc_look_has_focus_inside (GTK_WIDGET (self)) || (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_PRELIGHT) != 0)
     return G_SOURCE_CONTINUE;
   self->end = 0;
   yc_notice_set (self, YC_NOTICE_INFO, NULL, NULL, NULL);

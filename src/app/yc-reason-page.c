@@ -135,16 +135,6 @@ yc_reason_page_back (YcPage *page)
   return TRUE;
 }
 
-/* What the hall is asked for in the same press: a skip calls the next one, as its key alone does. */
-static YcVerb
-get_command (YcReasonPage *self)
-{
-  YcSyncStatus status = { 0 };
-
-  yc_station_get_status (yc_page_get_station (YC_PAGE (self)), &status);
-  return self->verb == YC_VERB_PASS && status.state == YC_LINK_ONLINE ? YC_VERB_CALL_NEXT : YC_VERB_NONE;
-}
-
 static gboolean
 yc_reason_page_finish (YcPage *page)
 {
@@ -160,7 +150,10 @@ yc_reason_page_finish (YcPage *page)
     json_object_set_string_member (args, "reason", reason->id);
   if (reason != NULL && reason->needs_note)
     json_object_set_string_member (args, "note", gtk_editable_get_text (GTK_EDITABLE (self->note)));
-  yc_station_press (yc_page_get_station (page), self->verb, g_steal_pointer (&args), get_command (self), NULL);
+  if (self->verb == YC_VERB_PASS)
+    yc_reason_page_skip (yc_page_get_station (page), g_steal_pointer (&args));
+  else
+    yc_station_press (yc_page_get_station (page), self->verb, g_steal_pointer (&args), YC_VERB_NONE, NULL);
   return TRUE;
 }
 
@@ -188,6 +181,15 @@ yc_reason_page_init (YcReasonPage *self)
   g_signal_connect_object (self->reasons, "chosen", G_CALLBACK (on_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reasons, "decided", G_CALLBACK (on_decided_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->note, "changed", G_CALLBACK (on_chosen_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+yc_reason_page_skip (YcStation *station, JsonObject *args)
+{
+  YcSyncStatus status = { 0 };
+
+  yc_station_get_status (station, &status);
+  yc_station_press (station, YC_VERB_PASS, args, status.state == YC_LINK_ONLINE ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
 }
 
 void

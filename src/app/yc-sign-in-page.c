@@ -11,8 +11,6 @@
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
 
-#define WIDTH 560
-
 struct _YcSignInPage
 {
   YcPage parent_instance;
@@ -272,13 +270,6 @@ yc_sign_in_page_back (YcPage *page)
   return TRUE;
 }
 
-/* Large text needs a wider page: nothing that was typed may be cut off. */
-static void
-apply_look (YcSignInPage *self)
-{
-  adw_clamp_set_maximum_size (self->clamp, (int) (WIDTH * yc_look_get_factor (yc_look_get_default ())));
-}
-
 static void
 yc_sign_in_page_dispose (GObject *object)
 {
@@ -321,8 +312,7 @@ static void
 yc_sign_in_page_init (YcSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  apply_look (self);
-  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
+  yc_look_widen (self->clamp);
   yc_look_disable_input_method (GTK_EDITABLE (self->number));
   yc_look_disable_input_method (GTK_EDITABLE (self->pin));
   yc_look_name_icon_buttons (GTK_WIDGET (self->pin), "view-reveal-symbolic", _("Show or Hide the PIN"));

@@ -199,6 +199,24 @@ check_queues (YcReference *reference, GStrv queues, const char *owner, GPtrArray
 }
 
 gboolean
+yc_reference_check_day (JsonObject *document, const char *today, GPtrArray *faults)
+{
+  const char *from;
+  g_autofree char *reason = NULL;
+
+  g_return_val_if_fail (document != NULL, FALSE);
+  g_return_val_if_fail (today != NULL, FALSE);
+
+  from = yc_json_peek_string (document, "effective_from");
+  /* Days of this form are ordered like their texts. */
+  if (from == NULL || !yc_day_is_valid (from) || strcmp (from, today) <= 0)
+    return TRUE;
+  reason = g_strdup_printf ("Is to be in force from %s only, and today is %s: import it on that day.", from, today);
+  yc_faults_add (faults, g_strdup ("effective_from"), reason);
+  return FALSE;
+}
+
+gboolean
 yc_reference_check (YcReference *reference, GPtrArray *faults)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);

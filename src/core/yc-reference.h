@@ -69,6 +69,12 @@ YcReference *yc_reference_replace (YcReference *reference,
                                    JsonObject  *document,
                                    GPtrArray   *faults) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * Whether a set may be imported on a hall-day (YYYY-MM-DD): a set is in force from its import on, and what is decided cites it, so one for a
+ * later day would be cited too early. FALSE adds a fault at effective_from. A day that cannot be read is yc_reference_replace()'s to tell.
+ */
+gboolean yc_reference_check_day (JsonObject *document, const char *today, GPtrArray *faults);
+
 /** Checks what spans sets; adds YcFaults whose place begins with the set's name; TRUE when none. */
 gboolean yc_reference_check (YcReference *reference, GPtrArray *faults);
 

@@ -323,6 +323,7 @@ issue_one (YcHallDoor  *door,
   JsonObject *body = json_object_new ();
   g_autoptr(JsonObject) answer = NULL;
   JsonObject *result = NULL;
+  const char *number = NULL;
 
   yc_uuid7 (&uuids, yc_system_env (), key);
   json_object_set_string_member (body, "command", "issue");
@@ -334,7 +335,9 @@ issue_one (YcHallDoor  *door,
   result = yc_json_get_object (answer, "result", error);
   if (result == NULL)
     return FALSE;
-  printf ("%s\n", yc_json_peek_string (result, json_object_has_member (result, "number") ? "number" : "ticket"));
+  /* One that is booked gets its number when its visitor checks in. */
+  number = yc_json_peek_string (result, "number");
+  printf ("%s\n", number != NULL && number[0] != '\0' ? number : yc_json_peek_string (result, "ticket"));
   return TRUE;
 }
 

@@ -330,18 +330,29 @@ judge_arrival (GTask *task)
     finish_unreachable (task);
 }
 
+/* The end of a job. FALSE: it failed, or nobody waits any more, and the task has been told. */
+static gboolean
+take_job (GTask        *task,
+          GObject      *source,
+          GAsyncResult *result)
+{
+  GError *error = NULL;
+
+  yc_store_run_finish (YC_STORE (source), result, &error);
+  if (error == NULL)
+    return !end_if_cancelled (task);
+  fail_with (task, error);
+  return FALSE;
+}
+
 static void
 on_looked_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
 
-  yc_store_run_finish (YC_STORE (source), result, &error);
-  if (error != NULL)
-    fail_with (task, error);
-  else if (!end_if_cancelled (task))
+  if (take_job (task, source, result))
     judge_arrival (task);
 }
 
@@ -360,12 +371,8 @@ on_lines_taken_cb (GObject      *source,
                    gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
 
-  yc_store_run_finish (YC_STORE (source), result, &error);
-  if (error != NULL)
-    fail_with (task, error);
-  else if (!end_if_cancelled (task))
+  if (take_job (task, source, result))
     look (task);
 }
 
@@ -464,16 +471,9 @@ on_prepared_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   SigningIn *self = g_task_get_task_data (task);
-  GError *error = NULL;
   GPtrArray *headers = NULL;
 
-  yc_store_run_finish (YC_STORE (source), result, &error);
-  if (error != NULL)
-    {
-      fail_with (task, error);
-      return;
-    }
-  if (end_if_cancelled (task))
+  if (!take_job (task, source, result))
     return;
 
   headers = g_ptr_array_new_with_free_func (g_free);

@@ -231,48 +231,44 @@ serves_queue (Source     *source,
          && g_strv_contains (staff_queues (source), letter);
 }
 
-/* Whether Alt+Z may still take back what was pressed last: the newest event of that ticket is still this session's pass or transfer. */
-static gboolean
-is_undoable (const YcDeskView   *view,
-             const YcDeskMemory *memory,
-             const YcTicket     *ticket)
-{
-  if (view->session == NULL || !g_str_equal (ticket->id, memory->undo_ticket) || !g_str_equal (ticket->last_session, view->session->id))
-    return FALSE;
-
-  return (ticket->last_type == YC_EVENT_TICKET_PASSED && ticket->state == YC_TICKET_ENDED)
-         || (ticket->last_type == YC_EVENT_TICKET_TRANSFERRED && ticket->state == YC_TICKET_WAITING);
-}
-
 static void
-fill_from_tickets (YcDeskView         *view,
-                   const YcDeskMemory *memory,
-                   Source             *source)
+fill_booking (YcDeskView *view,
+              Source     *source)
 {
-  g_autoptr(GPtrArray) tickets = yc_hall_list_tickets (source->hall);
-  const YcTicket *booking = NULL;
-  const YcTicket *undo = NULL;
+  const GPtrArray *booked = yc_hall_get_booked (source->hall);
+  const YcTicket *next = NULL;
   char clock[6] = "";
 
-  for (guint i = 0; i < tickets->len; i++)
+  for (guint i = 0; i < booked->len; i++)
     {
-      const YcTicket *ticket = g_ptr_array_index (tickets, i);
+      const YcTicket *ticket = g_ptr_array_index (booked, i);
 
-      if (ticket->state == YC_TICKET_BOOKED && g_str_equal (ticket->day, view->day)
-          && serves_queue (source, view->counter, ticket->queue)
-          && (booking == NULL || ticket->slot < booking->slot))
-        booking = ticket;
-      if (is_undoable (view, memory, ticket))
-        undo = ticket;
+      if (g_str_equal (ticket->day, view->day) && serves_queue (source, view->counter, ticket->queue)
+          && (next == NULL || ticket->slot < next->slot || (ticket->slot == next->slot && strcmp (ticket->id, next->id) < 0)))
+        next = ticket;
     }
-
-  if (booking != NULL && source->reference != NULL)
-    yc_time_clock (booking->slot, (int) yc_policy_int (source->reference, "utc_offset_minutes"), clock);
+  if (next != NULL && source->reference != NULL)
+    yc_time_clock (next->slot, (int) yc_policy_int (source->reference, "utc_offset_minutes"), clock);
   view->next_booking = g_strdup (clock);
-  view->next_booking_queue = g_strdup (booking != NULL ? booking->queue : "");
-  view->undo_ticket = g_strdup (undo != NULL ? undo->id : "");
-  view->undo_number = g_strdup (undo != NULL ? undo->number : "");
-  view->undo_type = undo != NULL ? undo->last_type : YC_EVENT_UNKNOWN;
+  view->next_booking_queue = g_strdup (next != NULL ? next->queue : "");
+}
+
+/* Alt+Z may take back what was pressed last as long as the newest event of that ticket is this session's pass or transfer. */
+static void
+fill_undo (YcDeskView         *view,
+           const YcDeskMemory *memory,
+           Source             *source)
+{
+  const YcTicket *ticket = yc_hall_get_ticket (source->hall, memory->undo_ticket);
+
+  if (ticket != NULL
+      && (view->session == NULL || !g_str_equal (ticket->last_session, view->session->id)
+          || !((ticket->last_type == YC_EVENT_TICKET_PASSED && ticket->state == YC_TICKET_ENDED)
+               || (ticket->last_type == YC_EVENT_TICKET_TRANSFERRED && ticket->state == YC_TICKET_WAITING))))
+    ticket = NULL;
+  view->undo_ticket = g_strdup (ticket != NULL ? ticket->id : "");
+  view->undo_number = g_strdup (ticket != NULL ? ticket->number : "");
+  view->undo_type = ticket != NULL ? ticket->last_type : YC_EVENT_UNKNOWN;
 }
 
 static void
@@ -422,7 +418,8 @@ yc_desk_view (YcDb                *db,
   fill_windows (view, &source);
   fill_visit (view, &source);
   fill_waiting (view, &source);
-  fill_from_tickets (view, memory, &source);
+  fill_booking (view, &source);
+  fill_undo (view, memory, &source);
   view->activity = yc_db_read_activity (db, view->counter, view->day, ACTIVITY_MAX, error);
   if (view->activity == NULL)
     {

@@ -74,20 +74,6 @@ find_today (YcReference *reference, gint64 now, char day[YC_DAY_LENGTH + 1])
   return TRUE;
 }
 
-/* A set is in force from its import on, and each line decided by it cites it: one for a later day would be cited too early. */
-static void
-check_day (JsonObject *document, guint index, const char *today, GPtrArray *faults)
-{
-  const char *from = yc_json_peek_string (document, "effective_from");
-  g_autofree char *reason = NULL;
-
-  /* Days of this form are ordered like their texts. */
-  if (today == NULL || from == NULL || !yc_day_is_valid (from) || strcmp (from, today) <= 0)
-    return;
-  reason = g_strdup_printf ("Is to be in force from %s only, and today is %s: import it on that day.", from, today);
-  add_fault (faults, g_strdup_printf ("documents[%u].effective_from", index), reason);
-}
-
 /* Reads one document on top of reference (taken, replaced by the new one); faults are collected. */
 static void
 read_document (GBytes *bytes, guint index, const char *today, YcReference **reference, GPtrArray *imports,
@@ -110,8 +96,9 @@ read_document (GBytes *bytes, guint index, const char *today, YcReference **refe
       return;
     }
   next = yc_reference_replace (*reference, document, found);
+  if (today != NULL)
+    yc_reference_check_day (document, today, found);
   take_faults (faults, found, index);
-  check_day (document, index, today, faults);
   if (next == NULL)
     return;
   g_clear_pointer (reference, yc_reference_unref);

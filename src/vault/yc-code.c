@@ -84,26 +84,46 @@ yc_code_init (YcCode       *code,
   memcpy (code->fingerprint, fingerprint, YC_CODE_FINGERPRINT_BYTES);
 }
 
+/* Whether a hyphen stands before the character at this place. The one that is over stays with the last whole group. */
+static gboolean
+begins_group (gsize place)
+{
+  return place > 0 && place % GROUP_LENGTH == 0 && place + GROUP_LENGTH <= YC_CODE_LENGTH;
+}
+
+char *
+yc_code_group (const char *text)
+{
+  char *grouped;
+  gsize place = 0;
+  gsize at = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  grouped = g_malloc0 (strlen (text) + YC_CODE_LENGTH / GROUP_LENGTH + 1);
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (!g_ascii_isalnum (*c))
+        continue;
+      if (begins_group (place++))
+        grouped[at++] = '-';
+      grouped[at++] = g_ascii_toupper (*c);
+    }
+  return grouped;
+}
+
 char *
 yc_code_format (const YcCode *code)
 {
-  char plain[YC_CODE_LENGTH];
+  char plain[YC_CODE_LENGTH + 1] = "";
   char *text;
-  gsize at = 0;
 
   g_return_val_if_fail (code != NULL, NULL);
 
   memcpy (plain, code->secret, YC_CODE_SECRET_LENGTH);
   encode_fingerprint (code->fingerprint, plain + YC_CODE_SECRET_LENGTH);
 
-  text = g_malloc0 (YC_CODE_LENGTH + YC_CODE_LENGTH / GROUP_LENGTH + 1);
-  for (gsize i = 0; i < YC_CODE_LENGTH; i++)
-    {
-      /* The character over stays with the last whole group. */
-      if (i > 0 && i % GROUP_LENGTH == 0 && YC_CODE_LENGTH - i >= GROUP_LENGTH)
-        text[at++] = '-';
-      text[at++] = plain[i];
-    }
+  text = yc_code_group (plain);
   yc_secret_wipe (plain, sizeof plain);
 
   return text;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app/yc-choice-list.h"
-#include "app/yc-first-run-page.h"
 #include "app/yc-key-button.h"
 #include "app/yc-main-window.h"
 #include "app/yc-watch.h"
@@ -615,22 +614,6 @@ test_lock (Desk *f, gconstpointer data)
   desk_assert_pressed (f, "");
 }
 
-static void
-test_group_code (void)
-{
-  static const char *const codes[][2] = {
-    { "", "" }, { "kftx7", "KFTX7" }, { "kftx72", "KFTX7-2" }, { "KFTX7-2QHM5 w9zc3", "KFTX7-2QHM5-W9ZC3" },
-    { "kftx72qhm5w9zc3v8d4rt6ypbj", "KFTX7-2QHM5-W9ZC3-V8D4R-T6YPB-J" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      g_autofree char *grouped = yc_first_run_group_code (codes[i][0]);
-
-      g_assert_cmpstr (grouped, ==, codes[i][1]);
-    }
-}
-
 #define ADD(name, ticket, test) g_test_add (name, Desk, ticket, desk_set_up, test, desk_tear_down)
 
 int
@@ -662,6 +645,5 @@ main (int argc, char **argv)
   ADD ("/window/undo", NULL, test_undo);
   ADD ("/window/away", NULL, test_away);
   ADD ("/window/lock", NULL, test_lock);
-  g_test_add_func ("/window/group-code", test_group_code);
   return g_test_run ();
 }

@@ -31,12 +31,12 @@ def hall(*staff, tickets=()):
                 node.kill()
 
 
-def window(node, counter, language='en'):
-    """The workstation of a window, at its place on the screen, in its first run."""
+def window(node, counter, language='en', given=False):
+    """The workstation of a window, at its place on the screen, in its first run; given: it is told address and code on the command line."""
     station = Workstation(os.environ['YICHUANG'], node.place, language, 'window-%d' % counter)
     node.stations.append(station)
-    left = (counter - 1) * WIDTH
-    return station.start(node.url, node.code(counter), (left, 0, WIDTH, HEIGHT))
+    at = ((counter - 1) * WIDTH, 0, WIDTH, HEIGHT)
+    return station.start(node.url, node.code(counter), at) if given else station.start(at=at)
 
 
 def again(node, counter):

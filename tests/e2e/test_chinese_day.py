@@ -86,7 +86,7 @@ def no_english_is_left(hall, one):
 def main():
     tap = Tap()
     with counter.hall('10421', tickets=(('A', 2),)) as hall:
-        one = counter.window(hall, 1, 'zh')
+        one = counter.window(hall, 1, 'zh', given=True)
         for step in (joined, signed_in_after_a_wrong_pin, a_visit, skipped_and_undone, put_aside_locked_and_back, the_node_is_away,
                      no_english_is_left):
             tap.run(step, hall, one)

@@ -7,8 +7,8 @@ from driver import PIN, Tap, holds, same, wait_until
 
 
 def both_windows_join_and_sign_in(hall, one, two):
-    for station, number, name in ((one, '10421', 'Window 1 · Li Anning'), (two, '10422', 'Window 2 · Li Zhiyuan')):
-        station.join()
+    for counter_number, station, number, name in ((1, one, '10421', 'Window 1 · Li Anning'), (2, two, '10422', 'Window 2 · Li Zhiyuan')):
+        station.join(hall.url, hall.code(counter_number))
         station.sign_in(number)
         screen = station.sees(name, 'Call Next', 'No one is being served.')
         same(screen.hand(), None, 'ticket in hand')

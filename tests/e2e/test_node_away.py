@@ -10,7 +10,7 @@ AWAY = 'The hall server cannot be reached. Calling waits; the visit in hand goes
 
 
 def the_window_says_that_the_node_is_away(hall, one):
-    one.join()
+    one.join(hall.url, hall.code(1))
     one.sign_in('10421')
     one.sees('No one is being served.')
     same(one.call_next(), 'A001', 'called')

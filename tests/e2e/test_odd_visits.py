@@ -29,6 +29,42 @@ def held_down(station, *keys):
             xdotool('keyup', key)
 
 
+def wrong(code, place):
+    """The code with another character at a place."""
+    return code[:place] + ('2' if code[place] != '2' else '3') + code[place + 1:]
+
+
+def joined_by_a_code_that_is_typed(hall, one):
+    """As it is read from the slip; before that with a mistake in its first half, the secret, and in its second, that tells the hall."""
+    code = hall.code(1)
+    one.wait(lambda now: now.button('Look for the Hall'), 'no first run')
+    one.type(hall.url)
+    one.press('Tab')
+    for typed, words in ((wrong(code, 2), 'This code is not right. 4 tries left.'),
+                         (wrong(code, 20), 'This code does not fit the hall at this address. Compare it sign by sign; '
+                                           'if it is right, do not join, and ask the supervisor.')):
+        one.type(typed)
+        one.wait(lambda now, typed=typed: now.find(typed, 'text'), 'the code does not stand there as it was typed')
+        one.press('Return')
+        one.sees(words)
+        one.press('ctrl+a', 'Delete')
+    one.type(code.replace('-', '').lower())
+    one.wait(lambda now: now.find(code, 'text'), 'the code does not stand there as it was given out')
+    one.press('Return')
+    one.wait(lambda now: now.is_focused('Join'), 'no hall found')
+    one.press('Return')
+    one.sees('Staff number', 'PIN')
+
+
+def the_language_is_changed_in_preferences(hall, one):
+    """The windows are made anew while the list still tells what was chosen."""
+    one.press('Escape', 'Escape', 'ctrl+comma')
+    one.sees('Preferences', 'Language')
+    one.press(*['Tab'] * 5, 'Return', 'Down', 'Return')
+    one.sees('1 号窗口 · 例安宁')
+    one.check_alive()
+
+
 def the_inspector_stays_shut(hall, one):
     """GTK's own keys for it: what it shows and changes is behind every lock."""
     before = one.windows()
@@ -152,10 +188,11 @@ def main():
     steps = (the_inspector_stays_shut, skip_held_down_skips_one,
              the_same_key_skips_again_once_it_was_let_go, start_held_down_starts_and_no_more,
              who_left_is_not_counted_as_served, who_comes_later_keeps_a_place, an_undone_transfer_is_put_aside_here,
-             a_walk_in_is_offered_what_the_window_takes_now, today_names_it_rightly, everything_is_closed_in_order)
+             a_walk_in_is_offered_what_the_window_takes_now, today_names_it_rightly,
+             the_language_is_changed_in_preferences, everything_is_closed_in_order)
     with counter.hall('10421', tickets=(('A', 8),)) as hall:
         one = counter.window(hall, 1)
-        one.join()
+        tap.run(joined_by_a_code_that_is_typed, hall, one)
         one.sign_in('10421')
         one.sees('Window 1 · Li Anning', 'Call Next')
         for step in steps:

@@ -55,6 +55,32 @@ test_fingerprints (void)
     }
 }
 
+/* As somebody types: each beginning of a code is grouped as the whole of it is, which is as yc_code_format() gives it out. */
+static void
+test_group (void)
+{
+  static const char *const typed[][2] = {
+    { "", "" },
+    { "-- ", "" },
+    { "kftx7", "KFTX7" },
+    { "kftx72", "KFTX7-2" },
+    { "KFTX72-QHM5 w9zc3", "KFTX7-2QHM5-W9ZC3" },
+    { "01234-56789-Q9W1D-FWF07-7YMGA1", "01234-56789-Q9W1D-FWF07-7YMGA1" },
+    { "0123456789" FINGERPRINT_TEXT "234567", "01234-56789-Q9W1D-FWF07-7YMGA1234567" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
+    for (gsize length = 0; length <= strlen (typed[i][0]); length++)
+      {
+        g_autofree char *beginning = g_strndup (typed[i][0], length);
+        g_autoptr(YcSecretText) grouped = yc_code_group (beginning);
+
+        g_assert_true (g_str_has_prefix (typed[i][1], grouped));
+        if (length == strlen (typed[i][0]))
+          g_assert_cmpstr (grouped, ==, typed[i][1]);
+      }
+}
+
 /* The whole alphabet must come up, upper half of the random byte or not. */
 static void
 test_alphabet (void)
@@ -211,6 +237,7 @@ main (int   argc,
 
   g_test_add_func ("/vault/code/format", test_format);
   g_test_add_func ("/vault/code/fingerprints", test_fingerprints);
+  g_test_add_func ("/vault/code/group", test_group);
   g_test_add_func ("/vault/code/alphabet", test_alphabet);
   g_test_add_func ("/vault/code/tolerant", test_tolerant);
   g_test_add_func ("/vault/code/refused", test_refused);
