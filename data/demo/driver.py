@@ -506,12 +506,15 @@ class Workstation:
         if status is not None:
             raise Fault('yichuang ended with %d: %s' % (status, self.tail()))
 
-    def close(self):
-        """Closes its window as the window manager's key does, and waits until the program has ended."""
+    def close(self, question=None):
+        """Closes its window as the window manager's key does, answers the question if one is expected, and waits for the program's end."""
         if self.process is None:
             return
         if self.process.poll() is None:
             self.press('alt+F4')
+            if question is not None:
+                self.sees(question)
+                self.press('alt+p')
         status = self.process.wait(PATIENCE)
         self.process = None
         same(status, 0, 'exit status of yichuang; %s' % self.tail())

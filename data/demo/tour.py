@@ -45,9 +45,13 @@ class Tour:
         self.station.press(*keys)
 
     def sign_in(self, hall, counter, number, pin):
-        self.station.start(hall.url, hall.code(counter))
+        self.station.start()
         self.station.press('F11')
         xdotool('mousemove', '1365', '767')
+        self.station.sees(self.words['look'])
+        self.station.type(hall.url)
+        self.press('Tab')
+        self.station.type(hall.code(counter))
         self.picture('first-run', 'look')
         self.press('Return')
         self.picture('first-run-found', 'found')

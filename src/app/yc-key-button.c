@@ -58,6 +58,15 @@ update (YcKeyButton *self)
                                   -1);
 }
 
+/* A key that only the focused button takes is shown only where it works; the room for it stays. */
+static void
+on_focus_cb (YcKeyButton *self)
+{
+  gboolean works = self->key == NULL || !self->key->widget || gtk_widget_has_focus (GTK_WIDGET (self));
+
+  gtk_widget_set_opacity (GTK_WIDGET (self->cap), works ? 1 : 0);
+}
+
 static void
 yc_key_button_clicked (GtkButton *button)
 {
@@ -99,6 +108,7 @@ yc_key_button_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_KEY:
       self->key = g_value_get_string (value) != NULL ? yc_keys_find (g_value_get_string (value)) : NULL;
       update (self);
+      on_focus_cb (self);
       break;
     case PROP_WORDS:
       yc_key_button_set_words (self, g_value_get_string (value));
@@ -156,6 +166,7 @@ yc_key_button_init (YcKeyButton *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE);
   gtk_label_set_wrap (self->title, TRUE);
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (on_focus_cb), NULL);
 }
 
 GtkWidget *

@@ -294,6 +294,33 @@ ask (YcMainWindow *self, const char *heading, const char *body, const char *act,
 }
 
 static void
+on_leave_answer_cb (YcMainWindow *self, const char *response)
+{
+  if (g_strcmp0 (response, "act") == 0)
+    yc_main_window_leave (self);
+}
+
+gboolean
+yc_main_window_ask_to_leave (YcMainWindow *self)
+{
+  YcStationState state = yc_station_get_state (yc_main_window_get_station (self));
+  GtkWindow *dialog = yc_main_window_find_dialog (self);
+  g_autofree char *heading = NULL;
+
+  if ((state != YC_STATION_SIGNED_IN && state != YC_STATION_LOCKED) || get_view (self) == NULL || get_view (self)->current == NULL)
+    return FALSE;
+  if (dialog != NULL)
+    {
+      gtk_window_present (dialog);
+      return TRUE;
+    }
+  heading = g_strdup_printf (_("Close while %s is at this window?"), get_view (self)->current->number);
+  ask (self, heading, _("The visit stays at this window. It goes on when somebody has signed in here again."), _("Close _Program"),
+       G_CALLBACK (on_leave_answer_cb));
+  return TRUE;
+}
+
+static void
 on_take_over_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   YcMainWindow *self = YC_MAIN_WINDOW (data);

@@ -26,6 +26,11 @@ void yc_main_window_tell_refusal (YcMainWindow *self, YcVerb verb, const YcRefus
 /** Enables what the menu hides while it makes no sense. */
 void yc_main_window_update_actions (YcMainWindow *self);
 
+/** Asks before the program is closed while a visitor is at the window. FALSE: nobody is, nothing was asked. */
+gboolean yc_main_window_ask_to_leave (YcMainWindow *self);
+/** Closes the window without asking. */
+void yc_main_window_leave (YcMainWindow *self);
+
 /** The station, borrowed. */
 YcStation *yc_main_window_get_station (YcMainWindow *self);
 /** The desk, borrowed. */

@@ -45,6 +45,7 @@ struct _YcMainWindow
   YcPanes *panes;            /* owned: F6 */
   YcVerb told_verb;          /* what the notice says was refused, or YC_VERB_NONE */
   YcRefusalCode told_code;   /* why, or YC_REFUSAL_NONE: the notice is about something else */
+  gboolean leaving;          /* the clerk has been asked */
   gboolean maximize;         /* once it is on the screen */
   guint guard;               /* source that waits for the end of the recall guard that the notice tells of */
 
@@ -429,10 +430,13 @@ yc_main_window_map (GtkWidget *widget)
 static gboolean
 yc_main_window_close_request (GtkWindow *window)
 {
+  YcMainWindow *self = YC_MAIN_WINDOW (window);
   GSettings *settings = yc_look_get_settings (yc_look_get_default ());
   int width;
   int height;
 
+  if (!self->leaving && yc_main_window_ask_to_leave (self))
+    return GDK_EVENT_STOP;
   if (settings != NULL)
     {
       gtk_window_get_default_size (window, &width, &height);
@@ -444,6 +448,21 @@ yc_main_window_close_request (GtkWindow *window)
         }
     }
   return GTK_WINDOW_CLASS (yc_main_window_parent_class)->close_request (window);
+}
+
+static gboolean
+on_leave_cb (gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (data));
+  return G_SOURCE_REMOVE;
+}
+
+/* Afterwards: the question goes with the window, and is still at work when it has been answered. */
+void
+yc_main_window_leave (YcMainWindow *self)
+{
+  self->leaving = TRUE;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_leave_cb, g_object_ref (self), g_object_unref);
 }
 
 static void

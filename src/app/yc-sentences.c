@@ -119,6 +119,8 @@ ticket_sentence (const YcRefusal *refusal)
   switch ((int) refusal->code)
     {
     case YC_REFUSAL_BUSY:
+      if (strcmp (text_arg (refusal, "state", ""), "called") == 0)
+        return g_strdup_printf (_("%s has been called. Start or skip it first."), number);
       return g_strdup (_("Decide the visit in hand first (F8)."));
     case YC_REFUSAL_NOTHING_CALLED:
       return g_strdup (_("No one has been called. Press F2 first."));

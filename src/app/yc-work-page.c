@@ -175,7 +175,11 @@ yc_work_page_back (YcPage *page)
   if (yc_page_back (step_page (self)))
     return TRUE;
   if (self->step == YC_WORK_VISIT)
-    return FALSE;
+    {
+      /* Wherever the focus went, Enter does the first act again. */
+      yc_page_enter (step_page (self));
+      return FALSE;
+    }
   yc_work_page_show (self, YC_WORK_VISIT);
   return TRUE;
 }

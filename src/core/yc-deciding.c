@@ -224,7 +224,8 @@ yc_deciding_need_nobody (YcDeciding *self, int counter)
 
   if (current == NULL)
     return TRUE;
-  return yc_refuse (self->refusal, YC_REFUSAL_BUSY, "ticket", 's', current->id, "number", 's', current->number, NULL);
+  return yc_refuse (self->refusal, YC_REFUSAL_BUSY, "ticket", 's', current->id, "number", 's', current->number, "state", 's',
+                    yc_ticket_state_to_string (current->state), NULL);
 }
 
 gboolean

@@ -21,7 +21,7 @@ typedef enum
   YC_REFUSAL_COUNTER_OPEN,        /* counter: already open for this session */
   YC_REFUSAL_COUNTER_HELD,        /* counter, staff: another device's session has it */
   YC_REFUSAL_COUNTER_UNKNOWN,     /* counter */
-  YC_REFUSAL_BUSY,                /* ticket, number: a ticket is called or being served here */
+  YC_REFUSAL_BUSY,                /* ticket, number, state: a ticket is called or being served here */
   YC_REFUSAL_NOTHING_CALLED,      /* nothing is called here (start, recall, pass) */
   YC_REFUSAL_NOTHING_SERVED,      /* nothing is served here (hold, end) */
   YC_REFUSAL_TICKET_UNKNOWN,      /* ticket */

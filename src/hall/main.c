@@ -17,6 +17,8 @@ typedef struct
   YcCliRun run;
 } Subcommand;
 
+#define WORDS_WIDTH 28
+
 static const Subcommand subcommands[] = {
   { "init", "DIR", "make a new hall in a folder", yc_cli_init },
   { "serve", "DIR", "run the node of a hall", yc_cli_serve },
@@ -34,7 +36,12 @@ print_help (FILE *out)
   fputs ("Usage: yichuang-hall SUBCOMMAND …\n\n"
          "The node of a service hall: its queue, its windows and its record.\n\n", out);
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    fprintf (out, "  %-7s %-28s %s\n", subcommands[i].name, subcommands[i].words, subcommands[i].what);
+    {
+      /* Columns are of characters; printf counts bytes. */
+      int width = WORDS_WIDTH + (int) (strlen (subcommands[i].words) - (gsize) g_utf8_strlen (subcommands[i].words, -1));
+
+      fprintf (out, "  %-7s %-*s %s\n", subcommands[i].name, width, subcommands[i].words, subcommands[i].what);
+    }
   fputs ("\nyichuang-hall SUBCOMMAND --help tells the options. yichuang-hall --version tells the version.\n", out);
 }
 

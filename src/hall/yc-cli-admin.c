@@ -186,6 +186,8 @@ yc_cli_staff (int      argc,
     return FALSE;
   if (g_str_equal (act, "list"))
     print_staff (answer);
+  else
+    printf ("%s: %s\n", words.number, g_str_equal (act, "disable") ? "may not sign in any more" : "may sign in with this PIN");
   return TRUE;
 }
 

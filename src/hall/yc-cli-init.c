@@ -120,7 +120,8 @@ make_hall (YcHallDir          *dir,
       remove_hall (dir);
       return FALSE;
     }
-  printf ("%s: hall %s, %u windows. Next: yichuang-hall serve %s\n", dir->path, setup->name, setup->counters, dir->path);
+  printf ("%s: hall %s, %u window%s. Next: yichuang-hall serve %s\n", dir->path, setup->name, setup->counters,
+          setup->counters == 1 ? "" : "s", dir->path);
   return TRUE;
 }
 

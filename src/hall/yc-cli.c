@@ -104,7 +104,6 @@ static const struct
   { "slot-invalid", "slot", "is not a time of this hall day (HH:MM)." },
   { "staff-unknown", "staff", "is nobody's staff number in this hall." },
   { "counter-unknown", "counter", "is not a window of this hall." },
-  { "reason-needed", "kind", "needs a reason: give --reason TEXT." },
   { "numbers-used-up", "queue", "has no numbers left today." },
   { "argument", "name", "has a value that cannot be used." },
 };
@@ -115,6 +114,9 @@ refusal_sentence (const char *code,
 {
   g_autofree char *json = args != NULL ? yc_json_write_object (args) : g_strdup ("{}");
 
+  /* The only reason that is asked of this program is that of a priority. */
+  if (g_str_equal (code, "reason-needed"))
+    return g_strdup ("A priority group needs a reason: give --reason TEXT. Nothing was changed.");
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       const char *value = args != NULL ? yc_json_peek_string (args, refusals[i].arg) : NULL;

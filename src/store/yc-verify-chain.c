@@ -452,8 +452,8 @@ describe (YcChain *self, const YcVerdict *verdict)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_printf (text, "%u lines of %u devices are unchanged up to their newest signed heads", verdict->lines,
-                   verdict->devices);
+  g_string_printf (text, "%u lines of %u device%s are unchanged up to their newest signed heads", verdict->lines,
+                   verdict->devices, verdict->devices == 1 ? "" : "s");
   if (verdict->unsigned_tail == 0)
     g_string_append (text, "; none comes after them.");
   else

@@ -11,7 +11,8 @@ static gboolean
 refuse_busy (const YcDeskView *view,
              YcRefusal        *refusal)
 {
-  return yc_refuse (refusal, YC_REFUSAL_BUSY, "ticket", 's', view->current->id, "number", 's', view->current->number, NULL);
+  return yc_refuse (refusal, YC_REFUSAL_BUSY, "ticket", 's', view->current->id, "number", 's', view->current->number, "state", 's',
+                    yc_ticket_state_to_string (view->current->state), NULL);
 }
 
 static gboolean

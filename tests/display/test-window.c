@@ -63,6 +63,31 @@ test_called (Desk *f, gconstpointer data)
   desk_assert_pressed (f, "pass");
 }
 
+/* Wherever the focus went, Escape brings it back to the act that comes next; its key is shown only while it works. */
+static void
+test_escape_to_start (Desk *f, gconstpointer data)
+{
+  GtkWidget *start = gtk_window_get_focus (GTK_WINDOW (f->window));
+  GtkWidget *cap = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (start)));
+
+  g_assert_cmpfloat (gtk_widget_get_opacity (cap), ==, 1);
+  desk_act (f, "win.next-pane");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->window)) != start);
+  g_assert_cmpfloat (gtk_widget_get_opacity (cap), ==, 0);
+  desk_act (f, "win.back");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->window)) == start);
+  g_assert_cmpfloat (gtk_widget_get_opacity (cap), ==, 1);
+  desk_assert_pressed (f, "");
+}
+
+static void
+test_called_busy (Desk *f, gconstpointer data)
+{
+  desk_act (f, "win.call-next");
+  desk_assert_pressed (f, "");
+  desk_assert_told (f, "F043 has been called. Start or skip it first.");
+}
+
 /* Whoever is there but not served now keeps a place, or is in the wrong queue: one key more, which says why and calls the next. */
 static void
 test_skip_reason (Desk *f, gconstpointer data)
@@ -586,34 +611,6 @@ test_undo (Desk *f, gconstpointer data)
   desk_assert_told (f, "F042 is back here, put aside.");
 }
 
-static void
-test_away (Desk *f, gconstpointer data)
-{
-  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW - 3600000, FALSE);
-  fake_station_changed (f->station);
-  g_assert_cmpstr (yc_main_window_get_condition (YC_MAIN_WINDOW (f->window)), ==,
-                   "The hall server cannot be reached since 09:42. Calling waits; the visit in hand goes on.");
-  desk_act (f, "win.call-next");
-  desk_assert_pressed (f, "");
-  desk_act (f, "win.retry");
-  desk_assert_pressed (f, "retry");
-  fake_station_set_link (f->station, YC_LINK_ONLINE, FAKE_NOW, FALSE);
-  fake_station_changed (f->station);
-  g_assert_null (yc_main_window_get_condition (YC_MAIN_WINDOW (f->window)));
-}
-
-static void
-test_lock (Desk *f, gconstpointer data)
-{
-  desk_act (f, "win.lock");
-  desk_assert_pressed (f, "lock key");
-  g_assert_nonnull (screen_find (f->window, "YcSignInPage"));
-  /* Nothing of the desk is done behind the lock. */
-  desk_act (f, "win.call-next");
-  desk_act (f, "win.outcome");
-  desk_assert_pressed (f, "");
-}
-
 #define ADD(name, ticket, test) g_test_add (name, Desk, ticket, desk_set_up, test, desk_tear_down)
 
 int
@@ -625,6 +622,8 @@ main (int argc, char **argv)
   ADD ("/window/called", "called", test_called);
   ADD ("/window/skip-reason", "called", test_skip_reason);
   ADD ("/window/held-keys", "called", test_held_keys);
+  ADD ("/window/escape-to-start", "called", test_escape_to_start);
+  ADD ("/window/called-busy", "called", test_called_busy);
   ADD ("/window/busy", "serving", test_busy);
   ADD ("/window/end", "serving", test_end);
   ADD ("/window/end-left", "serving", test_end_left);
@@ -643,7 +642,5 @@ main (int argc, char **argv)
   ADD ("/window/walk-in-queues", NULL, test_walk_in_queues);
   ADD ("/window/pause", NULL, test_pause);
   ADD ("/window/undo", NULL, test_undo);
-  ADD ("/window/away", NULL, test_away);
-  ADD ("/window/lock", NULL, test_lock);
   return g_test_run ();
 }

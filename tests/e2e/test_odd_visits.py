@@ -175,8 +175,18 @@ def today_names_it_rightly(hall, one):
         one.wait(lambda now: now.has(re.compile('.*' + re.escape(words) + '.*')), '“%s” is not in the list' % words)
 
 
-def everything_is_closed_in_order(hall, one):
-    one.close()
+def closing_asks_while_a_visitor_is_here(hall, one):
+    """Whoever closes the program in the middle of a visit is asked; whoever says no goes on."""
+    question = 'F001 仍在本窗口，是否关闭？'
+    one.press('alt+F4')
+    one.sees(question)
+    one.press('Escape')
+    one.wait(lambda now: not now.has(question), 'the question stays')
+    one.sees('开始办理')
+    one.close(question)
+
+
+def everything_is_closed_in_order(hall):
     hall.stop()
     hall.verify()
     names = [event.name for event in hall.events()]
@@ -189,7 +199,7 @@ def main():
              the_same_key_skips_again_once_it_was_let_go, start_held_down_starts_and_no_more,
              who_left_is_not_counted_as_served, who_comes_later_keeps_a_place, an_undone_transfer_is_put_aside_here,
              a_walk_in_is_offered_what_the_window_takes_now, today_names_it_rightly,
-             the_language_is_changed_in_preferences, everything_is_closed_in_order)
+             the_language_is_changed_in_preferences, closing_asks_while_a_visitor_is_here)
     with counter.hall('10421', tickets=(('A', 8),)) as hall:
         one = counter.window(hall, 1)
         tap.run(joined_by_a_code_that_is_typed, hall, one)
@@ -197,6 +207,7 @@ def main():
         one.sees('Window 1 · Li Anning', 'Call Next')
         for step in steps:
             tap.run(step, hall, one)
+        tap.run(everything_is_closed_in_order, hall)
     tap.done()
 
 
