@@ -9,88 +9,76 @@
 
 #include "core/yc-event-text.h"
 #include "core/yc-json.h"
-#include "core/yc-time.h"
 #include "core/yc-uuid.h"
 
 #define ORDER_MAX  1000000
 #define AGE_MAX    200
-#define KEY_LENGTH 16
-#define YEAR_MIN   1970
-#define YEAR_MAX   9999
 
-/* One item being read: where it stands and where its faults go. */
-typedef struct
-{
-  JsonObject *object;
-  const char *place;
-  GPtrArray *faults;
-} Item;
-
-static void
-fault (const Item *item, const char *member, const char *reason)
+void
+yc_item_fault (const YcItem *item, const char *member, const char *reason)
 {
   yc_faults_add (item->faults, g_strdup_printf ("%s.%s", item->place, member), reason);
 }
 
-static void
-fault_error (const Item *item, const char *member, GError *error)
+void
+yc_item_fault_error (const YcItem *item, const char *member, GError *error)
 {
-  fault (item, member, error->message);
+  yc_item_fault (item, member, error->message);
   g_error_free (error);
 }
 
-static char *
-read_text (const Item *item, const char *member)
+char *
+yc_item_text (const YcItem *item, const char *member)
 {
   GError *error = NULL;
   const char *text = yc_json_get_string (item->object, member, &error);
 
   if (text == NULL)
-    fault_error (item, member, error);
+    yc_item_fault_error (item, member, error);
   else if (text[0] == '\0')
-    fault (item, member, "Must not be empty.");
+    yc_item_fault (item, member, "Must not be empty.");
   return g_strdup (text != NULL ? text : "");
 }
 
-static char *
-read_code (const Item *item, const char *member)
+char *
+yc_item_code (const YcItem *item, const char *member)
 {
-  char *text = read_text (item, member);
+  char *text = yc_item_text (item, member);
 
   if (text[0] != '\0' && !yc_text_is_code (text))
-    fault (item, member, "Must be 1 to 64 letters, digits, dots, hyphens or underscores.");
+    yc_item_fault (item, member, "Must be 1 to 64 letters, digits, dots, hyphens or underscores.");
   return text;
 }
 
-static gint64
-read_int (const Item *item, const char *member, gint64 min, gint64 max)
+gint64
+yc_item_int (const YcItem *item, const char *member, gint64 min, gint64 max)
 {
   GError *error = NULL;
   gint64 value = 0;
 
   if (!yc_json_get_int (item->object, member, min, max, &value, &error))
-    fault_error (item, member, error);
+    yc_item_fault_error (item, member, error);
   return value;
 }
 
-static gboolean
-read_bool (const Item *item, const char *member, gboolean fallback)
+gboolean
+yc_item_bool (const YcItem *item, const char *member, gboolean fallback)
 {
   GError *error = NULL;
   gboolean value = fallback;
 
   if (!yc_json_get_bool_or (item->object, member, fallback, &value, &error))
-    fault_error (item, member, error);
+    yc_item_fault_error (item, member, error);
   return value;
 }
 
-static YcText
-read_name (const Item *item)
+YcText
+yc_item_name (const YcItem *item)
 {
   YcText name;
 
-  name.zh = read_text (item, "zh");
-  name.en = read_text (item, "en");
+  name.zh = yc_item_text (item, "zh");
+  name.en = yc_item_text (item, "en");
   return name;
 }
 
@@ -109,7 +97,7 @@ is_letter (const char *text)
 }
 
 static GStrv
-read_queues (const Item *item)
+read_queues (const YcItem *item)
 {
   GError *error = NULL;
   GStrv queues = NULL;
@@ -118,7 +106,7 @@ read_queues (const Item *item)
     queues = yc_json_get_strv_or_empty (item->object, "queues", &error);
   if (queues == NULL)
     {
-      fault_error (item, "queues", error);
+      yc_item_fault_error (item, "queues", error);
       return g_new0 (char *, 1);
     }
   for (guint i = 0; queues[i] != NULL; i++)
@@ -126,26 +114,26 @@ read_queues (const Item *item)
       g_autofree char *member = g_strdup_printf ("queues[%u]", i);
 
       if (!is_letter (queues[i]))
-        fault (item, member, "Must be a queue's letter, A to Z.");
+        yc_item_fault (item, member, "Must be a queue's letter, A to Z.");
       for (guint j = 0; j < i; j++)
         {
           if (strcmp (queues[i], queues[j]) == 0)
-            fault (item, member, "Stands here twice.");
+            yc_item_fault (item, member, "Stands here twice.");
         }
     }
   return queues;
 }
 
 static gpointer
-read_queue (const Item *item)
+read_queue (const YcItem *item)
 {
   YcQueue *queue = g_new0 (YcQueue, 1);
 
-  queue->letter = read_text (item, "letter");
+  queue->letter = yc_item_text (item, "letter");
   if (queue->letter[0] != '\0' && !is_letter (queue->letter))
-    fault (item, "letter", "Must be one letter, A to Z.");
-  queue->name = read_name (item);
-  queue->order = (int) read_int (item, "order", 0, ORDER_MAX);
+    yc_item_fault (item, "letter", "Must be one letter, A to Z.");
+  queue->name = yc_item_name (item);
+  queue->order = (int) yc_item_int (item, "order", 0, ORDER_MAX);
   return queue;
 }
 
@@ -175,12 +163,12 @@ queue_key (gconstpointer data, char buffer[])
 }
 
 static gpointer
-read_counter (const Item *item)
+read_counter (const YcItem *item)
 {
   YcCounterInfo *counter = g_new0 (YcCounterInfo, 1);
 
-  counter->number = (int) read_int (item, "number", 1, YC_COUNTER_MAX);
-  counter->name = read_name (item);
+  counter->number = (int) yc_item_int (item, "number", 1, YC_COUNTER_MAX);
+  counter->name = yc_item_name (item);
   counter->queues = read_queues (item);
   return counter;
 }
@@ -204,22 +192,22 @@ compare_counters (gconstpointer a, gconstpointer b)
 static const char *
 counter_key (gconstpointer data, char buffer[])
 {
-  g_snprintf (buffer, KEY_LENGTH, "%d", ((const YcCounterInfo *) data)->number);
+  g_snprintf (buffer, YC_ITEM_KEY, "%d", ((const YcCounterInfo *) data)->number);
   return buffer;
 }
 
 static gpointer
-read_group (const Item *item)
+read_group (const YcItem *item)
 {
   YcGroup *group = g_new0 (YcGroup, 1);
   GError *error = NULL;
   gint64 age = 0;
 
-  group->id = read_code (item, "id");
-  group->name = read_name (item);
-  group->order = (int) read_int (item, "order", 0, ORDER_MAX);
+  group->id = yc_item_code (item, "id");
+  group->name = yc_item_name (item);
+  group->order = (int) yc_item_int (item, "order", 0, ORDER_MAX);
   if (!yc_json_get_int_or (item->object, "min_age", 0, AGE_MAX, 0, &age, &error))
-    fault_error (item, "min_age", error);
+    yc_item_fault_error (item, "min_age", error);
   group->min_age = (int) age;
   return group;
 }
@@ -250,15 +238,15 @@ group_key (gconstpointer data, char buffer[])
 }
 
 static gpointer
-read_reason (const Item *item)
+read_reason (const YcItem *item)
 {
   YcReason *reason = g_new0 (YcReason, 1);
 
-  reason->id = read_code (item, "id");
-  reason->kind = read_code (item, "kind");
-  reason->name = read_name (item);
-  reason->needs_note = read_bool (item, "needs_note", FALSE);
-  reason->keeps_place = read_bool (item, "keeps_place", FALSE);
+  reason->id = yc_item_code (item, "id");
+  reason->kind = yc_item_code (item, "kind");
+  reason->name = yc_item_name (item);
+  reason->needs_note = yc_item_bool (item, "needs_note", FALSE);
+  reason->keeps_place = yc_item_bool (item, "keeps_place", FALSE);
   return reason;
 }
 
@@ -289,37 +277,37 @@ is_role (const char *role)
 
 /* Names of people stand in an object of their own, unlike those of things. */
 static YcText
-read_person (const Item *item)
+read_person (const YcItem *item)
 {
   GError *error = NULL;
   JsonObject *object = yc_json_get_object (item->object, "name", &error);
   g_autofree char *place = g_strconcat (item->place, ".name", NULL);
-  Item inner = { object, place, item->faults };
+  YcItem inner = { object, place, item->faults };
   YcText name = { NULL, NULL };
 
   if (object == NULL)
-    fault_error (item, "name", error);
+    yc_item_fault_error (item, "name", error);
   else
-    name = read_name (&inner);
+    name = yc_item_name (&inner);
   return name;
 }
 
 static gpointer
-read_staff (const Item *item)
+read_staff (const YcItem *item)
 {
   YcStaffItem *staff = g_new0 (YcStaffItem, 1);
-  g_autofree char *id = read_text (item, "id");
+  g_autofree char *id = yc_item_text (item, "id");
 
   staff->id = g_strdup (g_str_has_prefix (id, "staff/") ? id + strlen ("staff/") : id);
   if (id[0] != '\0' && !yc_uuid_is_valid (staff->id))
-    fault (item, "id", "Must be a UUID of version 7, with or without \"staff/\" before it.");
-  staff->number = read_code (item, "number");
+    yc_item_fault (item, "id", "Must be a UUID of version 7, with or without \"staff/\" before it.");
+  staff->number = yc_item_code (item, "number");
   staff->name = read_person (item);
-  staff->role = read_text (item, "role");
+  staff->role = yc_item_text (item, "role");
   if (staff->role[0] != '\0' && !is_role (staff->role))
-    fault (item, "role", "Must be clerk, receptionist or supervisor.");
+    yc_item_fault (item, "role", "Must be clerk, receptionist or supervisor.");
   staff->queues = read_queues (item);
-  staff->active = read_bool (item, "active", TRUE);
+  staff->active = yc_item_bool (item, "active", TRUE);
   return staff;
 }
 
@@ -348,71 +336,15 @@ staff_key (gconstpointer data, char buffer[])
   return ((const YcStaffItem *) data)->number;
 }
 
-/* Departments and calendar are checked now and given out once something asks for more than their version: until then
- * an item is only its key. */
+/* Departments are checked now and given out once something asks for more than their version: until then an item is only
+ * its key. */
 static gpointer
-read_department (const Item *item)
+read_department (const YcItem *item)
 {
-  YcText name = read_name (item);
+  YcText name = yc_item_name (item);
 
   clear_name (&name);
-  return read_code (item, "id");
-}
-
-static void
-check_days (const Item *item, const char *member)
-{
-  GError *error = NULL;
-  JsonArray *days = yc_json_get_array (item->object, member, &error);
-
-  if (days == NULL)
-    {
-      fault_error (item, member, error);
-      return;
-    }
-  for (guint i = 0; i < json_array_get_length (days); i++)
-    {
-      JsonNode *node = json_array_get_element (days, i);
-      const char *day =
-        JSON_NODE_HOLDS_OBJECT (node) ? yc_json_peek_string (json_node_get_object (node), "date") : NULL;
-      g_autofree char *place = g_strdup_printf ("%s[%u].date", member, i);
-
-      if (day == NULL || !yc_day_is_valid (day))
-        fault (item, place, "Must be a day, YYYY-MM-DD.");
-    }
-}
-
-static void
-check_weekend (const Item *item)
-{
-  GError *error = NULL;
-  JsonArray *days = yc_json_get_array (item->object, "weekend", &error);
-
-  if (days == NULL)
-    {
-      fault_error (item, "weekend", error);
-      return;
-    }
-  for (guint i = 0; i < json_array_get_length (days); i++)
-    {
-      JsonNode *node = json_array_get_element (days, i);
-      g_autofree char *place = g_strdup_printf ("weekend[%u]", i);
-
-      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64 ||
-          json_node_get_int (node) < 1 || json_node_get_int (node) > 7)
-        fault (item, place, "Must be a day of the week, 1 (Monday) to 7.");
-    }
-}
-
-static gpointer
-read_year (const Item *item)
-{
-  gint64 year = read_int (item, "year", YEAR_MIN, YEAR_MAX);
-
-  check_weekend (item);
-  check_days (item, "holidays");
-  check_days (item, "working_days");
-  return g_strdup_printf ("%" G_GINT64_FORMAT, year);
+  return yc_item_code (item, "id");
 }
 
 static const char *
@@ -423,7 +355,7 @@ own_key (gconstpointer data, char buffer[])
 
 static const struct
 {
-  gpointer (*read) (const Item *item);
+  gpointer (*read) (const YcItem *item);
   void (*free) (gpointer item);
   GCompareFunc compare; /* order in which items are given out; NULL: that of the document */
   const char *(*key) (gconstpointer item, char buffer[]);
@@ -435,13 +367,14 @@ static const struct
   [YC_SET_GROUPS] = { read_group, group_free, compare_groups, group_key, "id" },
   [YC_SET_REASONS] = { read_reason, reason_free, NULL, reason_key, "id" },
   [YC_SET_DEPARTMENTS] = { read_department, g_free, NULL, own_key, "id" },
-  [YC_SET_CALENDAR] = { read_year, g_free, NULL, own_key, "year" },
+  [YC_SET_CALENDAR] = { yc_year_read, g_free, yc_year_compare, yc_year_key, "year" },
+  [YC_SET_DIVISIONS] = { yc_division_read, yc_division_free, yc_division_compare, yc_division_key, "code" },
 };
 
 static gpointer
 read_item (YcSet set, JsonNode *node, const char *place, GPtrArray *faults)
 {
-  Item item = { NULL, place, faults };
+  YcItem item = { NULL, place, faults };
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -456,7 +389,7 @@ read_item (YcSet set, JsonNode *node, const char *place, GPtrArray *faults)
 static void
 check_once (GHashTable *seen, YcSet set, gconstpointer item, const char *place, GPtrArray *faults)
 {
-  char buffer[KEY_LENGTH];
+  char buffer[YC_ITEM_KEY];
   const char *key = readers[set].key (item, buffer);
 
   if (key[0] != '\0' && !g_hash_table_add (seen, g_strdup (key)))
@@ -489,6 +422,9 @@ yc_reference_read_items (YcSet set, JsonArray *items, GPtrArray *faults)
         check_staff_ids (seen, item, place, faults);
       g_ptr_array_add (read, item);
     }
+  /* What was no object is not in read, and then places could not be told. */
+  if (set == YC_SET_DIVISIONS && read->len == json_array_get_length (items))
+    yc_division_check_parents (seen, read, faults);
   if (readers[set].compare != NULL)
     g_ptr_array_sort (read, readers[set].compare);
   return g_steal_pointer (&read);

@@ -5,6 +5,7 @@
 
 #include "core/yc-reference-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/yc-event-text.h"
@@ -16,6 +17,7 @@ static const char *const set_names[YC_N_SETS] = {
   [YC_SET_COUNTERS] = "counters",       [YC_SET_STAFF] = "staff",
   [YC_SET_GROUPS] = "groups",           [YC_SET_REASONS] = "reasons",
   [YC_SET_DEPARTMENTS] = "departments", [YC_SET_CALENDAR] = "calendar",
+  [YC_SET_DIVISIONS] = "divisions",
 };
 
 const char *
@@ -254,12 +256,23 @@ yc_reference_get_version (YcReference *reference, YcSet set)
   return reference->versions[set];
 }
 
-static gconstpointer
-get_nth (YcReference *reference, YcSet set, guint n)
+gconstpointer
+yc_reference_get_nth (YcReference *reference, YcSet set, guint n)
 {
   GPtrArray *items = reference->items[set];
 
   return items != NULL && n < items->len ? g_ptr_array_index (items, n) : NULL;
+}
+
+gconstpointer
+yc_reference_find (YcReference *reference, YcSet set, gconstpointer probe, GCompareFunc compare)
+{
+  GPtrArray *items = reference->items[set];
+  gpointer *found = NULL;
+
+  if (items != NULL && items->len > 0)
+    found = bsearch (&probe, items->pdata, items->len, sizeof (gpointer), compare);
+  return found != NULL ? *found : NULL;
 }
 
 const YcQueue *
@@ -270,7 +283,7 @@ yc_reference_get_queue (YcReference *reference, const char *letter)
   g_return_val_if_fail (reference != NULL, NULL);
   g_return_val_if_fail (letter != NULL, NULL);
 
-  for (guint i = 0; (queue = get_nth (reference, YC_SET_QUEUES, i)) != NULL; i++)
+  for (guint i = 0; (queue = yc_reference_get_nth (reference, YC_SET_QUEUES, i)) != NULL; i++)
     {
       if (strcmp (queue->letter, letter) == 0)
         return queue;
@@ -283,7 +296,7 @@ yc_reference_get_nth_queue (YcReference *reference, guint n)
 {
   g_return_val_if_fail (reference != NULL, NULL);
 
-  return get_nth (reference, YC_SET_QUEUES, n);
+  return yc_reference_get_nth (reference, YC_SET_QUEUES, n);
 }
 
 const YcCounterInfo *
@@ -293,7 +306,7 @@ yc_reference_get_counter (YcReference *reference, int number)
 
   g_return_val_if_fail (reference != NULL, NULL);
 
-  for (guint i = 0; (counter = get_nth (reference, YC_SET_COUNTERS, i)) != NULL; i++)
+  for (guint i = 0; (counter = yc_reference_get_nth (reference, YC_SET_COUNTERS, i)) != NULL; i++)
     {
       if (counter->number == number)
         return counter;
@@ -306,7 +319,7 @@ yc_reference_get_nth_counter (YcReference *reference, guint n)
 {
   g_return_val_if_fail (reference != NULL, NULL);
 
-  return get_nth (reference, YC_SET_COUNTERS, n);
+  return yc_reference_get_nth (reference, YC_SET_COUNTERS, n);
 }
 
 const YcGroup *
@@ -317,7 +330,7 @@ yc_reference_get_group (YcReference *reference, const char *id)
   g_return_val_if_fail (reference != NULL, NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; (group = get_nth (reference, YC_SET_GROUPS, i)) != NULL; i++)
+  for (guint i = 0; (group = yc_reference_get_nth (reference, YC_SET_GROUPS, i)) != NULL; i++)
     {
       if (strcmp (group->id, id) == 0)
         return group;
@@ -330,7 +343,7 @@ yc_reference_get_nth_group (YcReference *reference, guint n)
 {
   g_return_val_if_fail (reference != NULL, NULL);
 
-  return get_nth (reference, YC_SET_GROUPS, n);
+  return yc_reference_get_nth (reference, YC_SET_GROUPS, n);
 }
 
 const YcReason *
@@ -341,7 +354,7 @@ yc_reference_get_reason (YcReference *reference, const char *id)
   g_return_val_if_fail (reference != NULL, NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; (reason = get_nth (reference, YC_SET_REASONS, i)) != NULL; i++)
+  for (guint i = 0; (reason = yc_reference_get_nth (reference, YC_SET_REASONS, i)) != NULL; i++)
     {
       if (strcmp (reason->id, id) == 0)
         return reason;
@@ -357,7 +370,7 @@ yc_reference_get_nth_reason (YcReference *reference, const char *kind, guint n)
   g_return_val_if_fail (reference != NULL, NULL);
   g_return_val_if_fail (kind != NULL, NULL);
 
-  for (guint i = 0; (reason = get_nth (reference, YC_SET_REASONS, i)) != NULL; i++)
+  for (guint i = 0; (reason = yc_reference_get_nth (reference, YC_SET_REASONS, i)) != NULL; i++)
     {
       if (strcmp (reason->kind, kind) == 0 && n-- == 0)
         return reason;
@@ -370,5 +383,5 @@ yc_reference_get_nth_staff (YcReference *reference, guint n)
 {
   g_return_val_if_fail (reference != NULL, NULL);
 
-  return get_nth (reference, YC_SET_STAFF, n);
+  return yc_reference_get_nth (reference, YC_SET_STAFF, n);
 }

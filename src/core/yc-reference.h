@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * Reference data of a hall: policy, queues, counters, groups, reasons, departments, staff, calendar. Each set is one JSON
- * document {"set", "version", "effective_from", "items"}. A YcReference holds the sets in force and is immutable
+ * Reference data of a hall: policy, queues, counters, groups, reasons, departments, staff, calendar, divisions. Each set
+ * is one JSON document {"set", "version", "effective_from", "items"}. A YcReference holds the sets in force and is immutable
  * once built: replacing a set makes a new one. Reference counted (atomic): any thread may read.
  */
 typedef struct _YcReference YcReference;
@@ -23,6 +23,7 @@ typedef enum
   YC_SET_REASONS,
   YC_SET_DEPARTMENTS,
   YC_SET_CALENDAR,
+  YC_SET_DIVISIONS,
   YC_N_SETS,
 } YcSet;
 
@@ -56,6 +57,16 @@ typedef struct { int number; YcText name; GStrv queues; } YcCounterInfo;
 typedef struct { char *id; YcText name; int order; int min_age; } YcGroup;
 typedef struct { char *id; char *kind; YcText name; gboolean needs_note; gboolean keeps_place; } YcReason;
 typedef struct { char *id; char *number; YcText name; char *role; GStrv queues; gboolean active; } YcStaffItem;
+
+/** Days of the longest year. */
+#define YC_YEAR_DAYS 366
+
+/* A year of the calendar: rests says of each day, from 1 January on, whether it is a day of rest: a day of the weekend that is
+ * not worked, or a holiday. Days behind the last of the year have no meaning. What is computed from it is in yc-calendar.h. */
+typedef struct { int year; gboolean rests[YC_YEAR_DAYS]; } YcYear;
+/* An administrative division by its code of six digits (GB/T 2260). The names are Chinese only, as they stand on documents;
+ * parent is the code of the next higher division whose name is said before this one's, NULL for a province. */
+typedef struct { char *code; char *zh; char *parent; } YcDivision;
 
 /** An empty reference: every policy value has to come from a set; transfer full. */
 YcReference *yc_reference_new (void);
@@ -111,5 +122,11 @@ const YcReason *yc_reference_get_reason (YcReference *reference, const char *id)
 const YcReason *yc_reference_get_nth_reason (YcReference *reference, const char *kind, guint n);
 /** The n-th item of the staff set, borrowed, or NULL past the end. */
 const YcStaffItem *yc_reference_get_nth_staff (YcReference *reference, guint n);
+/** The year's calendar, borrowed, or NULL when the set in force does not have it. */
+const YcYear *yc_reference_get_year (YcReference *reference, int year);
+/** The division of a code of six digits, borrowed, or NULL: codes are withdrawn over time, so an unknown one is no error. */
+const YcDivision *yc_reference_get_division (YcReference *reference, const char *code);
+/** The full name of a division, higher ones first ("浙江省杭州市西湖区"); transfer full, or NULL when the code is unknown. */
+char *yc_reference_get_division_name (YcReference *reference, const char *code);
 
 G_END_DECLS

@@ -307,10 +307,33 @@ yc_time_on_day (const char *clock, gint64 now, int utc_offset_min, int boundary_
 gboolean
 yc_day_is_valid (const char *text)
 {
-  const char *p = text;
   gint64 days;
 
-  g_return_val_if_fail (text != NULL, FALSE);
+  return yc_day_parse (text, &days);
+}
 
-  return take_date (&p, &days) && *p == '\0';
+gboolean
+yc_day_parse (const char *text, gint64 *days)
+{
+  const char *p = text;
+  gint64 found;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (days != NULL, FALSE);
+
+  if (!take_date (&p, &found) || *p != '\0')
+    return FALSE;
+  *days = found;
+  return TRUE;
+}
+
+gboolean
+yc_day_format (gint64 days, char out[YC_DAY_LENGTH + 1])
+{
+  g_return_val_if_fail (out != NULL, FALSE);
+
+  if (days < 0 || days > LAST_DAY)
+    return FALSE;
+  *put_date (out, days) = '\0';
+  return TRUE;
 }

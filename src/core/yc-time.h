@@ -32,4 +32,10 @@ gboolean yc_time_on_day (const char *clock, gint64 now, int utc_offset_min, int 
 /** Whether text is a day "YYYY-MM-DD" that exists. */
 gboolean yc_day_is_valid (const char *text);
 
+/** Reads a day "YYYY-MM-DD" as a number of days since 1970-01-01 (earlier ones are negative), Gregorian; FALSE when it is none. */
+gboolean yc_day_parse (const char *text, gint64 *days);
+
+/** Writes the day of a number of days since 1970-01-01; FALSE, and out is left alone, when it is outside the years 1970-9999. */
+gboolean yc_day_format (gint64 days, char out[YC_DAY_LENGTH + 1]);
+
 G_END_DECLS

@@ -26,6 +26,7 @@ static const Subcommand subcommands[] = {
   { "staff", "DIR add|list|disable|reset", "staff of a hall", yc_cli_staff },
   { "import", "DIR FILE…", "put reference sets in force", yc_cli_import },
   { "ticket", "DIR", "issue tickets", yc_cli_ticket },
+  { "rule", "RULE.json [DATA.json]", "evaluate a JsonLogic rule", yc_cli_rule },
   { "verify", "DIR|EXPORT", "check every chain and signed head of a journal", yc_cli_verify },
   { "export", "DIR", "write the journal for an auditor", yc_cli_export },
 };

@@ -7,9 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#include <glib/gstdio.h>
 
 #include "core/yc-json.h"
 #include "core/yc-uuid.h"
@@ -193,20 +190,6 @@ yc_cli_staff (int      argc,
 
 /* import */
 
-/* A device or a pipe would be read for ever. */
-static gboolean
-check_document (const char  *path,
-                GError     **error)
-{
-  GStatBuf info;
-
-  if (g_stat (path, &info) != 0 || (S_ISREG (info.st_mode) && info.st_size <= DOCUMENT_MAX))
-    return TRUE;   /* what is not there is told when it is read */
-  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is no file of at most %d MiB. Nothing was imported.",
-               path, DOCUMENT_MAX / (1024 * 1024));
-  return FALSE;
-}
-
 static JsonArray *
 read_documents (int       n,
                 char    **paths,
@@ -220,12 +203,10 @@ read_documents (int       n,
       g_autoptr(GError) local_error = NULL;
       gsize length = 0;
 
-      if (!check_document (paths[i], error))
-        return NULL;
-      if (!g_file_get_contents (paths[i], &text, &length, &local_error))
+      text = yc_cli_read_document (paths[i], FALSE, DOCUMENT_MAX, &length, &local_error);
+      if (text == NULL)
         {
-          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s cannot be read: %s. Nothing was imported.",
-                       paths[i], local_error->message);
+          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s Nothing was imported.", local_error->message);
           return NULL;
         }
       if (!g_utf8_validate (text, (gssize) length, NULL))

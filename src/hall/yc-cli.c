@@ -6,11 +6,15 @@
 #include "hall/yc-cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "core/yc-json.h"
 #include "hall/yc-hall-error.h"
@@ -188,6 +192,105 @@ yc_cli_call (YcHallDoor  *door,
       return NULL;
     }
   return g_steal_pointer (&answer);
+}
+
+#define READ_STEP (64 * 1024)
+
+static gboolean
+fail_document (const char  *path,
+               const char  *what,
+               GError     **error)
+{
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s %s.", path, what);
+  return FALSE;
+}
+
+/* What a file must be, by its size when it has one and by what comes out of it. */
+static gboolean
+fail_large (const char  *path,
+            gsize        max,
+            GError     **error)
+{
+  g_autofree char *what = g_strdup_printf ("is no file of at most %" G_GSIZE_FORMAT " MiB", max / (1024 * 1024));
+
+  return fail_document (path, what, error);
+}
+
+static gboolean
+fail_errno (const char  *path,
+            GError     **error)
+{
+  g_autofree char *what = g_strdup_printf ("cannot be read: %s", g_strerror (errno));
+
+  return fail_document (path, what, error);
+}
+
+static gboolean
+read_descriptor (int          fd,
+                 const char  *path,
+                 gsize        max,
+                 GByteArray  *bytes,
+                 GError     **error)
+{
+  while (bytes->len <= max)
+    {
+      guint before = bytes->len;
+      ssize_t n = 0;
+
+      g_byte_array_set_size (bytes, before + READ_STEP);
+      n = read (fd, bytes->data + before, READ_STEP);
+      g_byte_array_set_size (bytes, before + (n > 0 ? (guint) n : 0));
+      if (n == 0)
+        return TRUE;
+      if (n < 0 && errno != EINTR)
+        return fail_errno (path, error);
+    }
+  return fail_large (path, max, error);
+}
+
+static gboolean
+read_file (const char  *path,
+           gsize        max,
+           GByteArray  *bytes,
+           GError     **error)
+{
+  /* Opening a pipe would wait for somebody who writes into it. */
+  int fd = g_open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+  struct stat info;
+  gboolean ok = FALSE;
+
+  if (fd < 0)
+    return fail_errno (path, error);
+  if (fstat (fd, &info) != 0)
+    fail_errno (path, error);
+  else if (!S_ISREG (info.st_mode) || (guint64) info.st_size > max)
+    fail_large (path, max, error);
+  else
+    ok = read_descriptor (fd, path, max, bytes, error);
+  close (fd);
+  return ok;
+}
+
+char *
+yc_cli_read_document (const char  *path,
+                      gboolean     standard_input,
+                      gsize        max,
+                      gsize       *length,
+                      GError     **error)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+
+  if (standard_input && g_str_equal (path, "-"))
+    {
+      if (!read_descriptor (STDIN_FILENO, "Standard input", max, bytes, error))
+        return NULL;
+    }
+  else if (!read_file (path, max, bytes, error))
+    return NULL;
+
+  *length = bytes->len;
+  g_byte_array_append (bytes, (const guint8 *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
 }
 
 /* The signals that end or stop a program at its terminal. */

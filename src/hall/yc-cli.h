@@ -31,6 +31,9 @@ gboolean yc_cli_verify (int argc, char **argv, GError **error);
 /** export DIR --out FILE */
 gboolean yc_cli_export (int argc, char **argv, GError **error);
 
+/** rule RULE.json [DATA.json] */
+gboolean yc_cli_rule (int argc, char **argv, GError **error);
+
 /** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
 gboolean yc_cli_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *usage, int min, int max, gboolean *help, GError **error);
 
@@ -45,6 +48,9 @@ YcHallDoor *yc_cli_open_door (const char *path, GError **error);
 
 /** Makes a control call with a JSON object (taken, may be NULL) and gives the parsed answer; a problem becomes an error with its sentence, and is given in *problem (may be NULL; transfer full). Transfer full. */
 JsonObject *yc_cli_call (YcHallDoor *door, const char *method, const char *target, const char *idempotency_key, JsonObject *body, JsonObject **problem, GError **error);
+
+/** Reads a whole file of at most max bytes, or with "-" and standard_input standard input, or fails with a sentence; a folder, device or pipe is no file: it would be read for ever. Its bytes with a NUL behind, transfer full. */
+char *yc_cli_read_document (const char *path, gboolean standard_input, gsize max, gsize *length, GError **error);
 
 /** Reads a PIN from standard input (one line; echo off on a terminal); transfer full, freed with yc_secret_free(). */
 char *yc_cli_read_pin (GError **error);

@@ -285,6 +285,29 @@ test_reference (void)
     }
 }
 
+/* The whole set of divisions goes in, into the journal, and out again as it was. */
+static void
+test_divisions (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(GBytes) expected = world_document ("divisions", "divisions");
+  g_autofree char *text = g_strndup (g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+  g_autoptr(YcReply) imported = import_one (world, text);
+  g_autoptr(GBytes) document = NULL;
+  g_autofree char *etag = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YcReply) served = yc_node_get_reference (world->db, &world_local, "divisions", &document, &etag, &error);
+
+  world_assert_ok (imported);
+  g_assert_null (served);
+  g_assert_true (g_bytes_equal (document, expected));
+  g_assert_cmpuint (world_count (world, "reference.imported"), ==, 7);
+  name = yc_reference_get_division_name (yc_hall_get_reference (world_hall (world)), "330106");
+  g_assert_cmpstr (name, ==, "浙江省杭州市西湖区");
+  world_verify (world);
+}
+
 /* A known number takes over the id; what is not given stays as it is. */
 static void
 test_add (void)
@@ -399,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/node/init/early", test_init_early);
   g_test_add_func ("/node/import/staff", test_import_staff);
   g_test_add_func ("/node/reference/etag", test_reference);
+  g_test_add_func ("/node/reference/divisions", test_divisions);
   g_test_add_func ("/node/staff/add", test_add);
   g_test_add_func ("/node/staff/disable", test_disable);
   g_test_add_func ("/node/staff/reset", test_reset);

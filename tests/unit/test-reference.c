@@ -73,6 +73,28 @@ static const struct
     "items[0].weekend[1] items[0].holidays[0].date items[0].working_days[0].date" },
   { HEAD ("calendar") "{\"year\": \"2026\"}]}",
     "items[0].year items[0].weekend items[0].holidays items[0].working_days" },
+  { HEAD ("calendar") "{\"year\": 2026, \"weekend\": [6, 7, 6], \"holidays\": [{\"date\": \"2026-01-01\"}, "
+                      "{\"date\": \"2025-12-31\"}, {\"date\": \"2027-01-01\"}, {\"date\": \"2026-01-01\"}], "
+                      "\"working_days\": [{\"date\": \"2026-01-01\"}, 5, {\"date\": \"2026-12-31\"}]}]}",
+    "items[0].holidays[1].date items[0].holidays[2].date items[0].holidays[3].date items[0].working_days[0].date "
+    "items[0].working_days[1].date" },
+  { HEAD ("calendar") "{\"year\": 1969, \"weekend\": [0, 7], \"holidays\": [], \"working_days\": []}, "
+                      "{\"year\": 2026, \"weekend\": [], \"holidays\": [], \"working_days\": []}, "
+                      "{\"year\": 2026, \"weekend\": [], \"holidays\": [], \"working_days\": []}]}",
+    "items[0].year items[0].weekend[0] items[2].year" },
+
+  { HEAD ("divisions") "{\"code\": \"33010\", \"zh\": \"甲\"}, {\"code\": \"33010a\", \"zh\": \"\"}, {\"zh\": 1}]}",
+    "items[0].code items[1].code items[1].zh items[2].code items[2].zh" },
+  { HEAD ("divisions") "{\"code\": \"330000\", \"zh\": \"甲\"}, {\"code\": \"330000\", \"zh\": \"乙\"}]}", "items[1].code" },
+  { HEAD ("divisions") "{\"code\": \"330106\", \"zh\": \"甲\", \"parent\": 330100}, 7]}", "items[0].parent items[1]" },
+  /* No circles: a parent is another one, higher, and above by its digits. */
+  { HEAD ("divisions") "{\"code\": \"330000\", \"zh\": \"甲\", \"parent\": \"330000\"}, "
+                       "{\"code\": \"340000\", \"zh\": \"甲\", \"parent\": \"340100\"}, "
+                       "{\"code\": \"340100\", \"zh\": \"甲\", \"parent\": \"330000\"}, "
+                       "{\"code\": \"340101\", \"zh\": \"甲\", \"parent\": \"340102\"}, "
+                       "{\"code\": \"340102\", \"zh\": \"甲\", \"parent\": \"\"}]}",
+    "items[0].parent items[1].parent items[2].parent items[3].parent items[4].parent" },
+  { HEAD ("divisions") "{\"code\": \"330106\", \"zh\": \"甲\", \"parent\": \"330100\"}]}", "items[0].parent" },
 };
 
 static JsonObject *
@@ -267,6 +289,51 @@ test_check (void)
   yc_reference_unref (reference);
 }
 
+static void
+assert_division (YcReference *reference, const char *code, const char *expected)
+{
+  g_autofree char *name = yc_reference_get_division_name (reference, code);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+/* The divisions as they are delivered: found whatever their place, full names without what is only numbering. */
+static void
+test_divisions (void)
+{
+  g_autofree char *text = fx_demo ("../divisions/divisions");
+  g_autoptr (YcReference) reference = fx_replace (NULL, text);
+  g_autoptr (YcReference) empty = yc_reference_new();
+  g_autoptr (YcReference) small = NULL;
+
+  g_assert_cmpstr (yc_reference_get_version (reference, YC_SET_DIVISIONS), ==, "2023-06-30");
+  g_assert_cmpstr (yc_reference_get_division (reference, "330106")->zh, ==, "西湖区");
+  g_assert_cmpstr (yc_reference_get_division (reference, "330106")->parent, ==, "330100");
+  assert_division (reference, "330106", "浙江省杭州市西湖区");
+  assert_division (reference, "330100", "浙江省杭州市");
+  assert_division (reference, "330000", "浙江省");
+  assert_division (reference, "110000", "北京市");
+  assert_division (reference, "110101", "北京市东城区");
+  assert_division (reference, "500233", "重庆市忠县");
+  assert_division (reference, "429004", "湖北省仙桃市");
+  assert_division (reference, "659001", "新疆维吾尔自治区石河子市");
+  assert_division (reference, "441900", "广东省东莞市");
+  assert_division (reference, "810000", "香港特别行政区");
+  assert_division (reference, "830000", "台湾省");
+  assert_division (reference, "330103", NULL);
+  assert_division (reference, "", NULL);
+  assert_division (reference, "3301060", NULL);
+  assert_division (empty, "330106", NULL);
+
+  /* The order of the document does not matter, and a name in English may be there. */
+  small = fx_replace (NULL, HEAD ("divisions") "{\"code\": \"330106\", \"zh\": \"丙\", \"parent\": \"330100\"},"
+                                               "{\"code\": \"330000\", \"zh\": \"甲\", \"en\": \"a\", \"parent\": null},"
+                                               "{\"code\": \"330100\", \"zh\": \"乙\", \"parent\": \"330000\"}]}");
+  assert_division (small, "330106", "甲乙丙");
+  small = fx_replace (g_steal_pointer (&small), HEAD ("divisions") "]}");
+  assert_division (small, "330106", NULL);
+}
+
 /* A replaced set leaves the former reference as it was. */
 static void
 test_immutable (void)
@@ -293,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reference/order", test_order);
   g_test_add_func ("/reference/policy", test_policy);
   g_test_add_func ("/reference/check", test_check);
+  g_test_add_func ("/reference/divisions", test_divisions);
   g_test_add_func ("/reference/immutable", test_immutable);
 
   return g_test_run();

@@ -227,6 +227,37 @@ test_day_is_valid (void)
     g_assert_false (yc_day_is_valid (bad[i]));
 }
 
+/* The numbers are those of another program (date -u +%s, divided by 86400). */
+static void
+test_day_number (void)
+{
+  static const struct
+  {
+    const char *day;
+    gint64 number;
+  } rows[] = { { "1970-01-01", 0 }, { "2000-02-29", 11016 }, { "2026-11-24", 20781 }, { "9999-12-31", 2932896 } };
+  char day[YC_DAY_LENGTH + 1] = "kept";
+  gint64 number = 77;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      char written[YC_DAY_LENGTH + 1];
+
+      g_assert_true (yc_day_parse (rows[i].day, &number));
+      g_assert_cmpint (number, ==, rows[i].number);
+      g_assert_true (yc_day_format (rows[i].number, written));
+      g_assert_cmpstr (written, ==, rows[i].day);
+    }
+  g_assert_true (yc_day_parse ("1850-01-01", &number));
+  g_assert_cmpint (number, ==, -43829);
+  g_assert_false (yc_day_parse ("2026-02-29", &number));
+  g_assert_cmpint (number, ==, -43829);
+  g_assert_false (yc_day_format (-1, day));
+  g_assert_false (yc_day_format (2932897, day));
+  g_assert_false (yc_day_format (G_MAXINT64, day));
+  g_assert_cmpstr (day, ==, "kept");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -241,5 +272,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/time/clock", test_clock);
   g_test_add_func ("/time/on-day", test_on_day);
   g_test_add_func ("/time/day-is-valid", test_day_is_valid);
+  g_test_add_func ("/time/day-number", test_day_number);
   return g_test_run ();
 }
