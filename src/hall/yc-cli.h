@@ -31,7 +31,7 @@ gboolean yc_cli_verify (int argc, char **argv, GError **error);
 /** export DIR --out FILE */
 gboolean yc_cli_export (int argc, char **argv, GError **error);
 
-/** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
+/** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words, none of them empty. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
 gboolean yc_cli_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *usage, int min, int max, gboolean *help, GError **error);
 
 /** Sets a usage error and returns FALSE. */
@@ -46,7 +46,7 @@ YcHallDoor *yc_cli_open_door (const char *path, GError **error);
 /** Makes a control call with a JSON object (taken, may be NULL) and gives the parsed answer; a problem becomes an error with its sentence, and is given in *problem (may be NULL; transfer full). Transfer full. */
 JsonObject *yc_cli_call (YcHallDoor *door, const char *method, const char *target, const char *idempotency_key, JsonObject *body, JsonObject **problem, GError **error);
 
-/** Reads a PIN from standard input (one line; echo off on a terminal); transfer full, freed with yc_secret_free(). */
+/** Reads a PIN from standard input (one line of at most 4 KiB; echo off on a terminal); transfer full, freed with yc_secret_free(). */
 char *yc_cli_read_pin (GError **error);
 
 G_END_DECLS
