@@ -9,6 +9,7 @@
 #include "app/yc-look.h"
 #include "app/yc-station.h"
 #include "app/yc-main-window.h"
+#include "vault/yc-secret.h"
 #include "vault/yc-system-env.h"
 
 struct _YcApplication
@@ -27,13 +28,17 @@ G_DEFINE_FINAL_TYPE (YcApplication, yc_application, ADW_TYPE_APPLICATION)
 
 static gboolean on_close_request_cb (YcApplication *self, GtkWindow *window);
 
+/* old: the window whose place it takes, or NULL. */
 static void
-make_window (YcApplication *self)
+make_window (YcApplication *self, GtkWindow *old)
 {
   GtkWidget *window = yc_main_window_new (GTK_APPLICATION (self), self->station);
 
-  if (self->url != NULL || self->code != NULL)
+  if (old != NULL)
+    yc_main_window_go_on_from (YC_MAIN_WINDOW (window), YC_MAIN_WINDOW (old));
+  else if (self->url != NULL || self->code != NULL)
     yc_main_window_fill_first_run (YC_MAIN_WINDOW (window), self->url, self->code);
+  g_clear_pointer (&self->code, yc_secret_free);
   g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -68,11 +73,16 @@ remake_windows (YcApplication *self)
 {
   /* A window can take its dialogs along. */
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  GtkWindow *old = NULL;
 
   for (GList *item = windows; item != NULL; item = item->next)
-    g_object_ref (item->data);
+    {
+      if (YC_IS_MAIN_WINDOW (item->data))
+        old = item->data;
+      g_object_ref (item->data);
+    }
 
-  make_window (self);
+  make_window (self, old);
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_destroy (GTK_WINDOW (item->data));
   g_list_free_full (windows, g_object_unref);
@@ -143,7 +153,7 @@ yc_application_activate (GApplication *application)
       gtk_window_present (window);
       return;
     }
-  make_window (self);
+  make_window (self, NULL);
   yc_station_open (self->station);
 }
 
@@ -155,7 +165,7 @@ yc_application_finalize (GObject *object)
   g_clear_handle_id (&self->remaking, g_source_remove);
   g_free (self->profile);
   g_free (self->url);
-  g_free (self->code);
+  g_clear_pointer (&self->code, yc_secret_free);
   g_clear_object (&self->station);
 
   G_OBJECT_CLASS (yc_application_parent_class)->finalize (object);

@@ -107,11 +107,3 @@ yc_chip_init (YcChip *self)
   adw_bin_set_child (ADW_BIN (self), self->button);
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (yc_page_update), self, G_CONNECT_SWAPPED);
 }
-
-const char *
-yc_chip_get_words (YcChip *self)
-{
-  g_return_val_if_fail (YC_IS_CHIP (self), NULL);
-
-  return gtk_label_get_label (self->words);
-}

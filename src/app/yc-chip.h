@@ -10,7 +10,5 @@ G_BEGIN_DECLS
 /** YcChip: always in the same place of the header: whether the hall is heard, and what has not been sent yet. A press tries again. */
 G_DECLARE_FINAL_TYPE (YcChip, yc_chip, YC, CHIP, YcPage)
 
-/** The words shown, borrowed. */
-const char *yc_chip_get_words (YcChip *self);
 
 G_END_DECLS

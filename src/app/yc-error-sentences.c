@@ -12,6 +12,7 @@
 
 #include "app/yc-station.h"
 #include "app/yc-words.h"
+#include "net/yc-link.h"
 #include "net/yc-net-error.h"
 #include "store/yc-store-error.h"
 #include "vault/yc-vault-error.h"
@@ -145,6 +146,50 @@ file_sentence (int code)
     }
 }
 
+static const char *
+refused_link_sentence (const char *problem)
+{
+  static const struct
+  {
+    const char *problem;
+    const char *sentence;
+  } sentences[] = {
+    { "/problems/device-revoked", N_("The hall no longer accepts this computer. Ask the supervisor to enrol it again.") },
+    { "/problems/device-unknown", N_("The hall does not know this computer. Ask the supervisor to enrol it again.") },
+    { "/problems/fork", N_("The hall and this computer tell two different stories. Stop and ask the supervisor.") },
+    { "/problems/upgrade", N_("This program is older than the hall allows. Update it first.") },
+    { "/problems/rolled-back", N_("This computer was put back from an old copy. Ask the supervisor to enrol it again.") },
+    { "/problems/feed-reset", N_("The hall’s record was set back. Ask the supervisor before you go on.") },
+  };
+
+  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (sentences); i++)
+    {
+      if (strcmp (sentences[i].problem, problem) == 0)
+        return _(sentences[i].sentence);
+    }
+  return _("The hall refuses this computer. What you did is saved here; ask the supervisor.");
+}
+
+/* A hall that will not have this computer says the same at a sign-in and on the link. */
+static const char *
+link_sentence (int code)
+{
+  switch ((YcLinkError) code)
+    {
+    case YC_LINK_ERROR_DEVICE_UNKNOWN:
+      return refused_link_sentence ("/problems/device-unknown");
+    case YC_LINK_ERROR_DEVICE_REVOKED:
+      return refused_link_sentence ("/problems/device-revoked");
+    case YC_LINK_ERROR_TOO_OLD:
+      return refused_link_sentence ("/problems/upgrade");
+    case YC_LINK_ERROR_ENDED:
+      return _("The hall has ended your sign-in. Sign in again; what you did is saved here.");
+    case YC_LINK_ERROR_REJECTED:
+    default:
+      return _("The hall did not accept this sign-in. Nobody is signed in, and what you did is saved here. Try again, or ask the supervisor.");
+    }
+}
+
 static char *
 station_sentence (const GError *error)
 {
@@ -163,6 +208,10 @@ station_sentence (const GError *error)
       return g_strdup (_("This program is older than the hall allows. Update it first."));
     case YC_STATION_ERROR_OTHER_HALL:
       return g_strdup (_("This computer’s record belongs to another hall. Ask the supervisor to set this window up again."));
+    case YC_STATION_ERROR_ENDED:
+      return g_strdup (link_sentence (YC_LINK_ERROR_ENDED));
+    case YC_STATION_ERROR_UNCHECKED:
+      return g_strdup (_("This computer could not check the PIN. The visit is kept. Try again, or choose “Hand Over to Another Clerk…” and sign in."));
     case YC_STATION_ERROR_REFUSED:
     default:
       return g_strdup (_("The hall does not take this computer in. Ask the supervisor."));
@@ -178,6 +227,8 @@ yc_sentence_of_error (const GError *error)
     return g_strdup (store_sentence (error->code));
   if (error->domain == YC_NET_ERROR)
     return g_strdup (net_sentence (error->code));
+  if (error->domain == YC_LINK_ERROR)
+    return g_strdup (link_sentence (error->code));
   if (error->domain == YC_VAULT_ERROR)
     return g_strdup (vault_sentence (error->code));
   if (error->domain == G_IO_ERROR)
@@ -203,41 +254,19 @@ yc_sentence_of_joining (const GError *error, const char *url)
   return yc_sentence_of_error (error);
 }
 
-static const char *
-refused_link_sentence (const char *problem)
-{
-  static const struct
-  {
-    const char *problem;
-    const char *sentence;
-  } sentences[] = {
-    { "/problems/device-revoked", N_("The hall no longer accepts this computer. Ask the supervisor to enrol it again.") },
-    { "/problems/device-unknown", N_("The hall does not know this computer. Ask the supervisor to enrol it again.") },
-    { "/problems/fork", N_("The hall and this computer tell two different stories. Stop and ask the supervisor.") },
-    { "/problems/upgrade", N_("This program is older than the hall allows. Update it first.") },
-    { "/problems/rolled-back", N_("This computer was put back from an old copy. Ask the supervisor to enrol it again.") },
-    { "/problems/feed-reset", N_("The hall’s record was set back. Ask the supervisor before you go on.") },
-  };
-
-  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (sentences); i++)
-    {
-      if (strcmp (sentences[i].problem, problem) == 0)
-        return _(sentences[i].sentence);
-    }
-  return _("The hall refuses this computer. What you did is saved here; ask the supervisor.");
-}
-
 char *
 yc_sentence_of_link (const YcSyncStatus *status, gint64 since, YcReference *reference)
 {
   g_autofree char *clock = NULL;
+  char *storing;
 
   g_return_val_if_fail (status != NULL, NULL);
 
   if (status->state == YC_LINK_REFUSED)
     return g_strdup (refused_link_sentence (status->problem));
-  if (status->cannot_store)
-    return yc_sentence_of_storing (status);
+  storing = yc_sentence_of_storing (status);
+  if (storing != NULL)
+    return storing;
   if (status->state != YC_LINK_AWAY)
     return NULL;
   clock = yc_words_clock (reference, since);

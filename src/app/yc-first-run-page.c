@@ -122,8 +122,13 @@ on_joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(YcFirstRunPage) self = YC_FIRST_RUN_PAGE (user_data);
   g_autoptr(GError) error = NULL;
 
-  if (yc_station_join_finish (YC_STATION (source), result, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || yc_page_get_station (YC_PAGE (self)) == NULL)
+  if (yc_station_join_finish (YC_STATION (source), result, &error))
+    {
+      /* It is used up; nobody reads it from here. */
+      gtk_editable_set_text (GTK_EDITABLE (self->code), "");
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || yc_page_get_station (YC_PAGE (self)) == NULL)
     return;
   set_busy (self, FALSE);
   set_found (self, NULL, 0);
@@ -160,6 +165,7 @@ on_look_cb (YcFirstRunPage *self)
     }
   else
     {
+      set_found (self, NULL, 0);
       start (self);
       yc_station_discover_async (yc_page_get_station (YC_PAGE (self)), address, code, self->cancellable, on_discovered_cb, g_object_ref (self));
     }
@@ -180,29 +186,42 @@ on_changed_cb (YcFirstRunPage *self)
   set_error (self, NULL, FALSE);
 }
 
-/* Writes the code in its groups; returns where the cursor stands, behind the same sign as at the end of before. */
+/* Writes the code in its groups, only from where it differs from what stands there; returns where the cursor stands, behind the same
+ * sign as at the end of before. */
 static int
-write_code (YcFirstRunPage *self, const char *before, const char *after)
+write_code (YcFirstRunPage *self, GtkEditable *editable, const char *before, const char *after)
 {
-  g_autofree char *whole = g_strconcat (before, after, NULL);
+  g_autoptr(YcSecretText) whole = g_strconcat (before, after, NULL);
   g_autoptr(YcSecretText) grouped = yc_code_group (whole);
   g_autoptr(YcSecretText) beginning = yc_code_group (before);
+  const char *old = gtk_editable_get_text (editable);
+  const char *from = grouped;
+  int position = 0;
 
+  while (*from != '\0' && g_utf8_get_char (old) == g_utf8_get_char (from))
+    {
+      old = g_utf8_next_char (old);
+      from = g_utf8_next_char (from);
+      position++;
+    }
   self->grouping = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->code), grouped);
+  if (*old != '\0')
+    gtk_editable_delete_text (editable, position, -1);
+  if (*from != '\0')
+    gtk_editable_insert_text (editable, from, -1, &position);
   self->grouping = FALSE;
   on_changed_cb (self);
-  return (int) strlen (beginning);
+  return (int) g_utf8_strlen (beginning, -1);
 }
 
 /* In place of the insertion itself: after "changed" the entry would put the cursor where it would have been without the hyphens. */
 static void
 on_code_inserted_cb (YcFirstRunPage *self, const char *text, int length, int *position, GtkEditable *editable)
 {
-  g_autofree char *inserted = NULL;
-  g_autofree char *left = NULL;
-  g_autofree char *after = NULL;
-  g_autofree char *before = NULL;
+  g_autoptr(YcSecretText) inserted = NULL;
+  g_autoptr(YcSecretText) left = NULL;
+  g_autoptr(YcSecretText) after = NULL;
+  g_autoptr(YcSecretText) before = NULL;
 
   if (self->grouping)
     return;
@@ -211,20 +230,29 @@ on_code_inserted_cb (YcFirstRunPage *self, const char *text, int length, int *po
   after = gtk_editable_get_chars (editable, *position, -1);
   before = g_strconcat (left, inserted, NULL);
   g_signal_stop_emission_by_name (editable, "insert-text");
-  *position = write_code (self, before, after);
+  *position = write_code (self, editable, before, after);
 }
 
-/* What was deleted has moved the groups. */
+/* In place of the deletion itself: what comes behind it moves up into other groups. */
 static void
-on_code_changed_cb (YcFirstRunPage *self)
+on_code_deleted_cb (YcFirstRunPage *self, int start, int end, GtkEditable *editable)
 {
-  GtkEditable *code = GTK_EDITABLE (self->code);
-  int position = gtk_editable_get_position (code);
-  g_autofree char *before = gtk_editable_get_chars (code, 0, position);
-  g_autofree char *after = gtk_editable_get_chars (code, position, -1);
+  g_autoptr(YcSecretText) deleted = NULL;
+  g_autoptr(YcSecretText) before = NULL;
+  g_autoptr(YcSecretText) after = NULL;
 
-  if (!self->grouping)
-    gtk_editable_set_position (code, write_code (self, before, after));
+  if (self->grouping)
+    return;
+  deleted = gtk_editable_get_chars (editable, start, end);
+  /* A hyphen would come back at once: the sign on its other side is meant, whichever key it was. */
+  if (strcmp (deleted, "-") == 0 && gtk_editable_get_position (editable) > start)
+    start--;
+  else if (strcmp (deleted, "-") == 0)
+    end++;
+  before = gtk_editable_get_chars (editable, 0, start);
+  after = end < 0 ? g_strdup ("") : gtk_editable_get_chars (editable, end, -1);
+  g_signal_stop_emission_by_name (editable, "delete-text");
+  gtk_editable_set_position (editable, write_code (self, editable, before, after));
 }
 
 static void
@@ -279,7 +307,6 @@ yc_first_run_page_class_init (YcFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, look);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_join_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_look_cb);
 }
@@ -287,12 +314,17 @@ yc_first_run_page_class_init (YcFirstRunPageClass *klass)
 static void
 yc_first_run_page_init (YcFirstRunPage *self)
 {
+  GtkEditable *code;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  code = gtk_editable_get_delegate (GTK_EDITABLE (self->code));
   yc_look_widen (self->clamp);
   yc_look_disable_input_method (GTK_EDITABLE (self->address));
   yc_look_disable_input_method (GTK_EDITABLE (self->code));
-  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->code)), "insert-text", G_CALLBACK (on_code_inserted_cb), self,
-                           G_CONNECT_SWAPPED);
+  /* A code that was typed is not to be had again. */
+  g_object_set (code, "enable-undo", FALSE, NULL);
+  g_signal_connect_object (code, "insert-text", G_CALLBACK (on_code_inserted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (code, "delete-text", G_CALLBACK (on_code_deleted_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -304,4 +336,13 @@ yc_first_run_page_fill (YcFirstRunPage *self, const char *url, const char *code)
     gtk_editable_set_text (GTK_EDITABLE (self->address), url);
   if (code != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->code), code);
+}
+
+void
+yc_first_run_page_go_on_from (YcFirstRunPage *self, YcFirstRunPage *old)
+{
+  g_return_if_fail (YC_IS_FIRST_RUN_PAGE (self));
+  g_return_if_fail (YC_IS_FIRST_RUN_PAGE (old));
+
+  yc_first_run_page_fill (self, gtk_editable_get_text (GTK_EDITABLE (old->address)), gtk_editable_get_text (GTK_EDITABLE (old->code)));
 }

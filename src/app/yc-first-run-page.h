@@ -12,5 +12,7 @@ G_DECLARE_FINAL_TYPE (YcFirstRunPage, yc_first_run_page, YC, FIRST_RUN_PAGE, YcP
 
 /** Fills in address and code (either may be NULL), as given on the command line. */
 void yc_first_run_page_fill (YcFirstRunPage *self, const char *url, const char *code);
+/** Fills in what has been typed in a page that this one takes the place of. */
+void yc_first_run_page_go_on_from (YcFirstRunPage *self, YcFirstRunPage *old);
 
 G_END_DECLS

@@ -5,8 +5,14 @@
 
 #include "app/yc-key-button.h"
 
+#include <glib/gi18n.h>
+
 #include "app/yc-keys.h"
 #include "app/yc-look.h"
+#include "app/yc-sentences.h"
+
+/* Several buttons count the same seconds: finer than these, so that no two are seen to differ. */
+#define GUARD_TICK_MS 200
 
 struct _YcKeyButton
 {
@@ -16,6 +22,9 @@ struct _YcKeyButton
   char *words;           /* owned, or NULL: the table's title */
   char *reason;          /* owned, or NULL */
   char *detail;          /* owned, or NULL */
+  YcStation *station;    /* owned while guard runs, else NULL */
+  YcVerb verb;           /* judged again and again while guard runs */
+  guint guard;           /* source: counts the seconds of the recall guard */
 
   GtkImage *icon;
   GtkLabel *title;
@@ -119,6 +128,30 @@ yc_key_button_set_property (GObject *object, guint id, const GValue *value, GPar
 }
 
 static void
+stop_guard (YcKeyButton *self)
+{
+  g_clear_handle_id (&self->guard, g_source_remove);
+  g_clear_object (&self->station);
+}
+
+static gboolean
+on_guard_cb (gpointer data)
+{
+  YcKeyButton *self = YC_KEY_BUTTON (data);
+  g_autoptr(YcStation) station = g_object_ref (self->station);
+
+  return yc_key_button_judge (self, station, self->verb) == YC_REFUSAL_RECALL_GUARD;
+}
+
+static void
+yc_key_button_dispose (GObject *object)
+{
+  stop_guard (YC_KEY_BUTTON (object));
+
+  G_OBJECT_CLASS (yc_key_button_parent_class)->dispose (object);
+}
+
+static void
 yc_key_button_finalize (GObject *object)
 {
   YcKeyButton *self = YC_KEY_BUTTON (object);
@@ -135,6 +168,7 @@ yc_key_button_class_init (YcKeyButtonClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->dispose = yc_key_button_dispose;
   object_class->finalize = yc_key_button_finalize;
   object_class->get_property = yc_key_button_get_property;
   object_class->set_property = yc_key_button_set_property;
@@ -167,12 +201,6 @@ yc_key_button_init (YcKeyButton *self)
   gtk_label_set_wrap (self->title, TRUE);
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::has-focus", G_CALLBACK (on_focus_cb), NULL);
-}
-
-GtkWidget *
-yc_key_button_new (const char *key)
-{
-  return g_object_new (YC_TYPE_KEY_BUTTON, "key", key, NULL);
 }
 
 void
@@ -227,4 +255,41 @@ yc_key_button_set_detail (YcKeyButton *self, const char *detail)
   g_free (self->detail);
   self->detail = g_strdup (detail);
   update (self);
+}
+
+YcRefusalCode
+yc_key_button_judge (YcKeyButton *self, YcStation *station, YcVerb verb)
+{
+  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
+  g_autofree char *reason = NULL;
+  g_autofree char *words = NULL;
+  const YcDeskView *view;
+
+  g_return_val_if_fail (YC_IS_KEY_BUTTON (self), YC_REFUSAL_NONE);
+  g_return_val_if_fail (YC_IS_STATION (station), YC_REFUSAL_NONE);
+
+  view = yc_station_get_view (station);
+  if (!yc_station_may (station, verb, &refusal))
+    reason = yc_sentence_of_refusal (&refusal, view != NULL ? view->reference : NULL);
+  if (refusal.code == YC_REFUSAL_RECALL_GUARD)
+    {
+      int seconds = refusal.args != NULL ? (int) json_object_get_int_member_with_default (refusal.args, "wait_s", 1) : 1;
+
+      words = g_strdup_printf (_("Wait %d s"), MAX (seconds, 1));
+    }
+  yc_key_button_set_words (self, words);
+  yc_key_button_set_reason (self, reason);
+
+  self->verb = verb;
+  if (refusal.code == YC_REFUSAL_RECALL_GUARD)
+    {
+      g_set_object (&self->station, station);
+      if (self->guard == 0)
+        self->guard = g_timeout_add (GUARD_TICK_MS, on_guard_cb, self);
+    }
+  else
+    {
+      stop_guard (self);
+    }
+  return refusal.code;
 }

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "app/yc-station.h"
+
 G_BEGIN_DECLS
 
 #define YC_TYPE_KEY_BUTTON (yc_key_button_get_type ())
@@ -13,8 +15,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (YcKeyButton, yc_key_button, YC, KEY_BUTTON, GtkButton)
 
-/** A button for the line of a name; floating. */
-GtkWidget *yc_key_button_new (const char *key);
 /** Shows other words than the table's title; NULL for the title. */
 void yc_key_button_set_words (YcKeyButton *self, const char *words);
 /** Whether a long title goes over more than one line, as it does unless this is said. */
@@ -23,6 +23,11 @@ void yc_key_button_set_wraps (YcKeyButton *self, gboolean wraps);
 void yc_key_button_set_compact (YcKeyButton *self, gboolean compact);
 /** Sensitive with reason NULL, else insensitive with the reason as tooltip and accessible description. */
 void yc_key_button_set_reason (YcKeyButton *self, const char *reason);
+/**
+ * Shows whether a verb may be done now: insensitive with the sentence of the refusal, which is given back, else sensitive. While the recall
+ * guard runs it counts its seconds, and judges anew by itself until it is over. Keeps the station for so long.
+ */
+YcRefusalCode yc_key_button_judge (YcKeyButton *self, YcStation *station, YcVerb verb);
 /** What a screen reader says after the name, when the focus comes to the button; NULL for nothing. A reason comes first. */
 void yc_key_button_set_detail (YcKeyButton *self, const char *detail);
 

@@ -84,6 +84,8 @@ on_call_next_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
   if (!yc_outcome_page_end (yc_work_page_get_outcome (yc_main_window_get_work (self)), is_online (self), &reason))
     yc_main_window_tell (self, YC_NOTICE_WARNING, reason);
+  else if (!is_online (self))
+    yc_main_window_tell (self, YC_NOTICE_WARNING, _("The visit has ended. Nobody was called: the hall server cannot be reached."));
 }
 
 static void
@@ -119,7 +121,7 @@ on_skip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   YcMainWindow *self = YC_MAIN_WINDOW (data);
 
-  if (yc_main_window_is_composing (self) || !yc_main_window_may (self, YC_VERB_PASS))
+  if (yc_main_window_is_composing (self) || !yc_main_window_may (self, YC_VERB_PASS) || yc_main_window_is_skip_repeated (self))
     return;
   yc_reason_page_skip (yc_main_window_get_station (self), NULL);
 }
@@ -305,17 +307,23 @@ yc_main_window_ask_to_leave (YcMainWindow *self)
 {
   YcStationState state = yc_station_get_state (yc_main_window_get_station (self));
   GtkWindow *dialog = yc_main_window_find_dialog (self);
+  const YcDeskView *view = get_view (self);
   g_autofree char *heading = NULL;
 
-  if ((state != YC_STATION_SIGNED_IN && state != YC_STATION_LOCKED) || get_view (self) == NULL || get_view (self)->current == NULL)
+  if ((state != YC_STATION_SIGNED_IN && state != YC_STATION_LOCKED) || view == NULL
+      || (view->current == NULL && !yc_station_is_commanding (yc_main_window_get_station (self))))
     return FALSE;
   if (dialog != NULL)
     {
       gtk_window_present (dialog);
       return TRUE;
     }
-  heading = g_strdup_printf (_("Close while %s is at this window?"), get_view (self)->current->number);
-  ask (self, heading, _("The visit stays at this window. It goes on when somebody has signed in here again."), _("Close _Program"),
+  if (view->current != NULL)
+    heading = g_strdup_printf (_("Close while %s is at this window?"), view->current->number);
+  else
+    heading = g_strdup (_("Close while the hall is being asked?"));
+  ask (self, heading, view->current != NULL ? _("The visit stays at this window, put aside. Whoever signs in here next finds it there.")
+                                    : _("The answer has not come yet. Whoever is called for this window stays with it."), _("Close _Program"),
        G_CALLBACK (on_leave_answer_cb));
   return TRUE;
 }

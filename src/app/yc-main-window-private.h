@@ -26,6 +26,8 @@ void yc_main_window_tell_refusal (YcMainWindow *self, YcVerb verb, const YcRefus
 /** Enables what the menu hides while it makes no sense. */
 void yc_main_window_update_actions (YcMainWindow *self);
 
+/** Whether a skip comes so soon after the one before that it is a double press: it would skip whoever has just been called. */
+gboolean yc_main_window_is_skip_repeated (YcMainWindow *self);
 /** Asks before the program is closed while a visitor is at the window. FALSE: nobody is, nothing was asked. */
 gboolean yc_main_window_ask_to_leave (YcMainWindow *self);
 /** Closes the window without asking. */

@@ -27,6 +27,9 @@
  * told until it is put away or something else is done. */
 static const guint told_s[] = { [YC_NOTICE_INFO] = 10, [YC_NOTICE_WARNING] = 20, [YC_NOTICE_ERROR] = 0 };
 
+/* Nobody sees within this that the next visitor does not come; longer than a double press. No policy: it is about hands. */
+#define SKIPS_APART_US (600 * 1000)
+
 /* From here on the header has no room for the words of its button. */
 #define COMPACT_FROM 1.25
 
@@ -47,6 +50,8 @@ struct _YcMainWindow
   YcRefusalCode told_code;   /* why, or YC_REFUSAL_NONE: the notice is about something else */
   gboolean leaving;          /* the clerk has been asked */
   gboolean maximize;         /* once it is on the screen */
+  gboolean fullscreen;       /* likewise */
+  gint64 skipped;            /* monotonic µs: the last skip by its own key or button */
   guint guard;               /* source that waits for the end of the recall guard that the notice tells of */
 
   GtkWidget *header;
@@ -424,7 +429,10 @@ yc_main_window_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (yc_main_window_parent_class)->map (widget);
   if (self->maximize)
     gtk_window_maximize (GTK_WINDOW (self));
+  if (self->fullscreen)
+    gtk_window_fullscreen (GTK_WINDOW (self));
   self->maximize = FALSE;
+  self->fullscreen = FALSE;
 }
 
 static gboolean
@@ -448,6 +456,17 @@ yc_main_window_close_request (GtkWindow *window)
         }
     }
   return GTK_WINDOW_CLASS (yc_main_window_parent_class)->close_request (window);
+}
+
+gboolean
+yc_main_window_is_skip_repeated (YcMainWindow *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->skipped != 0 && now - self->skipped < SKIPS_APART_US)
+    return TRUE;
+  self->skipped = now;
+  return FALSE;
 }
 
 static gboolean
@@ -581,6 +600,24 @@ yc_main_window_fill_first_run (YcMainWindow *self, const char *url, const char *
   g_return_if_fail (YC_IS_MAIN_WINDOW (self));
 
   yc_first_run_page_fill (self->first_run, url, code);
+  if (self->shown == YC_STATION_FIRST_RUN)
+    yc_page_enter (YC_PAGE (self->first_run));
+}
+
+void
+yc_main_window_go_on_from (YcMainWindow *self, YcMainWindow *old)
+{
+  int width;
+  int height;
+
+  g_return_if_fail (YC_IS_MAIN_WINDOW (self));
+  g_return_if_fail (YC_IS_MAIN_WINDOW (old));
+
+  gtk_window_get_default_size (GTK_WINDOW (old), &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  self->maximize = gtk_window_is_maximized (GTK_WINDOW (old));
+  self->fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (old));
+  yc_first_run_page_go_on_from (self->first_run, old->first_run);
   if (self->shown == YC_STATION_FIRST_RUN)
     yc_page_enter (YC_PAGE (self->first_run));
 }

@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (YcMainWindow, yc_main_window, YC, MAIN_WINDOW, AdwApplicat
 GtkWidget *yc_main_window_new (GtkApplication *application, YcStation *station);
 /** Fills in the first run. */
 void yc_main_window_fill_first_run (YcMainWindow *self, const char *url, const char *code);
+/** Takes over size, state and what has been typed in the first run from a window that this one takes the place of. */
+void yc_main_window_go_on_from (YcMainWindow *self, YcMainWindow *old);
 /** Shows what came of the last press, until the next or for a while; an error stays; words NULL for nothing. */
 void yc_main_window_tell (YcMainWindow *self, YcNoticeKind kind, const char *words);
 /** What is told about the last press, borrowed, or NULL. */

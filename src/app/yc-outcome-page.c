@@ -67,7 +67,7 @@ is_complete (YcOutcomePage *self, YcRefusal *refusal)
     return yc_refuse (refusal, YC_REFUSAL_RESULT_UNKNOWN, NULL);
   if (kind != NULL && reason == NULL)
     return yc_refuse (refusal, strcmp (kind, "topic") == 0 ? YC_REFUSAL_TOPIC_NEEDED : YC_REFUSAL_REFERRED_NEEDED, NULL);
-  if (kind != NULL && reason->needs_note && note[strspn (note, " ")] == '\0')
+  if (kind != NULL && reason->needs_note && yc_text_is_blank (note))
     return yc_refuse (refusal, YC_REFUSAL_NOTE_NEEDED, "reason", 's', reason->id, NULL);
   return TRUE;
 }

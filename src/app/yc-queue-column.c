@@ -24,7 +24,6 @@ struct _YcQueueColumn
 
   guint confirming;          /* source of the words "Being confirmed…", 0 = none */
   gboolean show_confirming;
-  guint guard;               /* source that counts the recall guard down, 0 = none */
 
   GtkWidget *card;
   GtkLabel *state;
@@ -53,42 +52,10 @@ set_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text[0] != '\0');
 }
 
-static gboolean
-on_guard_cb (gpointer data)
-{
-  YcQueueColumn *self = YC_QUEUE_COLUMN (data);
-
-  self->guard = 0;
-  yc_page_update (YC_PAGE (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* A button is insensitive with the sentence as its tooltip while its act is not possible now. */
-static YcRefusalCode
+static void
 update_button (YcQueueColumn *self, YcKeyButton *button, YcVerb verb)
 {
-  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
-  g_autofree char *reason = NULL;
-  YcRefusalCode code;
-
-  if (!yc_station_may (yc_page_get_station (YC_PAGE (self)), verb, &refusal))
-    reason = yc_sentence_of_refusal (&refusal, yc_page_get_reference (YC_PAGE (self)));
-  code = refusal.code;
-  if (code == YC_REFUSAL_RECALL_GUARD)
-    {
-      int seconds = refusal.args != NULL ? (int) json_object_get_int_member_with_default (refusal.args, "wait_s", 1) : 1;
-      g_autofree char *words = g_strdup_printf (_("Wait %d s"), MAX (seconds, 1));
-
-      yc_key_button_set_words (button, words);
-      if (self->guard == 0)
-        self->guard = g_timeout_add (1000, on_guard_cb, self);
-    }
-  else
-    {
-      yc_key_button_set_words (button, NULL);
-    }
-  yc_key_button_set_reason (button, reason);
-  return code;
+  yc_key_button_judge (button, yc_page_get_station (YC_PAGE (self)), verb);
 }
 
 static void
@@ -224,7 +191,6 @@ yc_queue_column_dispose (GObject *object)
   YcQueueColumn *self = YC_QUEUE_COLUMN (object);
 
   g_clear_handle_id (&self->confirming, g_source_remove);
-  g_clear_handle_id (&self->guard, g_source_remove);
 
   G_OBJECT_CLASS (yc_queue_column_parent_class)->dispose (object);
 }
@@ -263,15 +229,6 @@ yc_queue_column_init (YcQueueColumn *self)
   g_type_ensure (YC_TYPE_WAITING_LIST);
   g_type_ensure (YC_TYPE_HELD_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-void
-yc_queue_column_focus_list (YcQueueColumn *self)
-{
-  g_return_if_fail (YC_IS_QUEUE_COLUMN (self));
-
-  if (!yc_waiting_list_focus (self->waiting))
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 void

@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 /** YcQueueColumn: the left column: the ticket in hand, the acts of calling with their keys, who waits, what is put aside. */
 G_DECLARE_FINAL_TYPE (YcQueueColumn, yc_queue_column, YC, QUEUE_COLUMN, YcPage)
 
-/** Puts the focus into the waiting list, or on Call Next when it is empty. */
-void yc_queue_column_focus_list (YcQueueColumn *self);
 /** Puts the focus on the tickets put aside. */
 void yc_queue_column_focus_held (YcQueueColumn *self);
 

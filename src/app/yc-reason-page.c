@@ -45,7 +45,7 @@ is_complete (YcReasonPage *self, YcRefusal *refusal)
 
   if (reason == NULL && self->verb != YC_VERB_HOLD)
     return yc_refuse (refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', self->verb == YC_VERB_PASS ? "pass" : "pause", NULL);
-  if (reason != NULL && reason->needs_note && note[strspn (note, " ")] == '\0')
+  if (reason != NULL && reason->needs_note && yc_text_is_blank (note))
     return yc_refuse (refusal, YC_REFUSAL_NOTE_NEEDED, "reason", 's', reason->id, NULL);
   return TRUE;
 }
@@ -171,7 +171,7 @@ yc_reason_page_init (YcReasonPage *self)
 {
   self->frame = YC_FRAME (yc_frame_new ());
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->frame));
-  yc_frame_add_heading (self->frame, _("Choose a reason (number key or Up and Down)"));
+  yc_frame_add_heading (self->frame, _("Choose a reason (a number key does it at once; Up and Down only choose)"));
   self->reasons = YC_CHOICE_LIST (yc_choice_list_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->reasons), "dense");
   yc_choice_list_set_name (self->reasons, C_("heading", "Reason"));
@@ -198,12 +198,4 @@ yc_reason_page_set_verb (YcReasonPage *self, YcVerb verb)
   g_return_if_fail (YC_IS_REASON_PAGE (self) && (verb == YC_VERB_PAUSE || verb == YC_VERB_HOLD || verb == YC_VERB_PASS));
 
   self->verb = verb;
-}
-
-YcVerb
-yc_reason_page_get_verb (YcReasonPage *self)
-{
-  g_return_val_if_fail (YC_IS_REASON_PAGE (self), YC_VERB_NONE);
-
-  return self->verb;
 }

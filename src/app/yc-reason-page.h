@@ -14,7 +14,5 @@ G_DECLARE_FINAL_TYPE (YcReasonPage, yc_reason_page, YC, REASON_PAGE, YcPage)
 void yc_reason_page_skip (YcStation *station, JsonObject *args);
 /** Which act the page is for: YC_VERB_PAUSE, YC_VERB_HOLD or YC_VERB_PASS. */
 void yc_reason_page_set_verb (YcReasonPage *self, YcVerb verb);
-/** The act. */
-YcVerb yc_reason_page_get_verb (YcReasonPage *self);
 
 G_END_DECLS

@@ -59,13 +59,20 @@ set_busy (YcSignInPage *self, gboolean busy)
   gtk_widget_set_sensitive (GTK_WIDGET (self->hand_over), !busy);
 }
 
-/* The window is locked before the record says so. */
+/* The window is locked before the record says so; and a session that stands locked in the record, as after a restart, is left by a sign-in. */
+static gboolean
+is_kept (const YcDeskView *view, YcStationState state)
+{
+  return state == YC_STATION_LOCKED
+         || (state == YC_STATION_SIGNED_OUT && view->session != NULL && view->session->state == YC_SESSION_LOCKED);
+}
+
 static void
 update_locked_at (YcSignInPage *self, const YcDeskView *view)
 {
   YcStation *station = yc_page_get_station (YC_PAGE (self));
 
-  if (yc_station_get_state (station) != YC_STATION_LOCKED)
+  if (!is_kept (view, yc_station_get_state (station)))
     self->locked_at = 0;
   else if (view->session != NULL && view->session->locked_at != 0)
     self->locked_at = view->session->locked_at;
@@ -116,7 +123,7 @@ yc_sign_in_page_update (YcPage *page)
   lock = is_lock (self);
   update_place (self, view);
   update_locked_at (self, view);
-  if (yc_station_get_state (station) == YC_STATION_LOCKED)
+  if (is_kept (view, yc_station_get_state (station)))
     locked = locked_words (self, view);
   gtk_label_set_label (self->locked, locked != NULL ? locked : "");
   gtk_widget_set_visible (GTK_WIDGET (self->locked), locked != NULL);
@@ -198,6 +205,9 @@ on_unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       yc_refuse (&refusal, YC_REFUSAL_WRONG_PIN, "tries", 'i', (gint64) tries_left, NULL);
       words = error != NULL ? yc_sentence_of_error (error) : yc_sentence_of_refusal (&refusal, yc_page_get_reference (YC_PAGE (self)));
+      /* The page says it already. */
+      if (g_error_matches (error, YC_STATION_ERROR, YC_STATION_ERROR_ENDED) && gtk_widget_get_visible (GTK_WIDGET (self->ended)))
+        g_clear_pointer (&words, g_free);
     }
   set_busy (self, FALSE);
   set_error (self, words);

@@ -81,6 +81,8 @@ finish_press (YcStation    *self,
   if (self->link != NULL)
     yc_link_poke (self->link);
   yc_station_refresh (self);
+  if (job == NULL || job->refusal.code != YC_REFUSAL_NONE)
+    self->commanding = FALSE;
   if (job == NULL)
     g_signal_emit_by_name (self, "failed", error);
   else if (job->refusal.code != YC_REFUSAL_NONE)
@@ -118,6 +120,7 @@ press (YcStation           *self,
       press_job_free (job);
       return;
     }
+  self->commanding |= command.verb != YC_VERB_NONE;
   yc_store_run_async (self->store, YC_LANE_COMMAND, press_job, job, (GDestroyNotify) press_job_free, NULL,
                       callback, g_object_ref (self));
 }
@@ -158,6 +161,14 @@ yc_station_may (YcStation *self,
   if (verb == YC_VERB_RECALL)
     wait_ms = yc_recall_wait (self->view->reference, self->view->last_call_mono, yc_env_now_mono (self->env));
   return wait_ms == 0 || yc_refuse (refusal, YC_REFUSAL_RECALL_GUARD, "wait_s", 'i', (wait_ms + 999) / 1000, NULL);
+}
+
+gboolean
+yc_station_is_commanding (YcStation *self)
+{
+  g_return_val_if_fail (YC_IS_STATION (self), FALSE);
+
+  return self->commanding || (self->view != NULL && self->view->in_flight != YC_VERB_NONE);
 }
 
 gboolean
@@ -266,7 +277,7 @@ on_hashed_cb (GObject      *source,
       return;
     }
   if (verifier == NULL)
-    g_warning ("This session cannot be unlocked later: %s", error->message);
+    g_warning ("A lock of this session will end with a new sign-in: %s", error->message);
   yc_station_forget_lock (self);
   yc_secret_free (self->verifier);
   self->verifier = verifier;
@@ -407,8 +418,16 @@ yc_station_lock (YcStation  *self,
 
   /* The screen is covered first: what the disk makes of it is another matter. */
   self->lock_reason = g_strdup (reason);
-  yc_station_set_state (self, YC_STATION_LOCKED);
+  if (self->verifier != NULL)
+    {
+      yc_station_set_state (self, YC_STATION_LOCKED);
+      write_lock (self);
+      return;
+    }
+  /* Nobody could unlock it: the session is left as after a restart, and the next sign-in takes its tickets over. */
   write_lock (self);
+  yc_station_forget_session (self);
+  yc_station_judge_state (self);
 }
 
 typedef struct
@@ -461,7 +480,7 @@ yc_station_unlock_async (YcStation           *self,
   if (data->verifier != NULL)
     g_task_run_in_thread (task, unlock_thread);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no verifier of this session");
+    g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_ENDED, "There is no session here to unlock.");
 }
 
 /* After too many wrong PINs the session goes on only by a sign-in at the node, which counts tries of its own. */
@@ -509,15 +528,17 @@ yc_station_unlock_finish (YcStation     *self,
   data = g_task_get_task_data (G_TASK (result));
   *tries_left = 0;
   right = g_task_propagate_boolean (G_TASK (result), &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
   /* Meanwhile the session has ended, or is somebody else's: her PIN opens nothing any more. */
   if (self->session == NULL || g_strcmp0 (self->session, data->session) != 0)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the session has ended");
+      g_set_error_literal (error, YC_STATION_ERROR, YC_STATION_ERROR_ENDED, "The session has ended.");
+      return FALSE;
+    }
+  /* Hashing it takes memory, which may be there again a little later. */
+  if (local_error != NULL)
+    {
+      g_message ("A PIN could not be checked: %s", local_error->message);
+      g_set_error_literal (error, YC_STATION_ERROR, YC_STATION_ERROR_UNCHECKED, "The PIN could not be checked on this computer.");
       return FALSE;
     }
   if (!right)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/yc-json.h"
+#include "net/yc-net-error.h"
 #include "vault/yc-cert.h"
 #include "vault/yc-csr.h"
 #include "vault/yc-secret.h"
@@ -24,6 +25,8 @@ typedef struct
   YcKey *key;            /* owned */
   char *certificate;     /* owned: chain */
   char *hall;            /* owned: UUID */
+  char *url;             /* owned: the look that joins; another may begin meanwhile */
+  char *ca_pem;          /* owned: likewise */
   YcEnv *env;
   YcStation *self;       /* borrowed: the task holds it */
 } JoinData;
@@ -36,19 +39,25 @@ join_data_free (JoinData *data)
   g_clear_pointer (&data->key, yc_key_unref);
   g_free (data->certificate);
   g_free (data->hall);
+  g_free (data->url);
+  g_free (data->ca_pem);
   g_free (data);
 }
 
-/* What a clerk types ("10.1.2.3", "hall.example:9000") as the address of the hall node. */
+/* What a clerk types ("10.1.2.3", "hall.example:9000", "https://hall/") as the address of the hall node, or NULL: it is none. */
 static char *
 complete_url (const char *typed)
 {
   g_autofree char *text = g_strstrip (g_strdup (typed));
-  const char *host = g_str_has_prefix (text, "https://") ? text + strlen ("https://") : text;
-  const char *last_colon = strrchr (host, ':');
-  gboolean has_port = last_colon != NULL && strchr (last_colon, ']') == NULL;
+  g_autofree char *whole = strstr (text, "://") != NULL ? g_strdup (text) : g_strconcat ("https://", text, NULL);
+  g_autoptr(GUri) uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
+  int port;
 
-  return has_port ? g_strdup_printf ("https://%s", host) : g_strdup_printf ("https://%s:%d", host, DEFAULT_PORT);
+  if (uri == NULL || strcmp (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
+      || strlen (g_uri_get_path (uri)) > 1)
+    return NULL;
+  port = g_uri_get_port (uri);
+  return g_uri_join (G_URI_FLAGS_NONE, "https", NULL, g_uri_get_host (uri), port > 0 ? port : DEFAULT_PORT, "", NULL, NULL);
 }
 
 /* Only a code and its number travel from here: the sentence is made in one place. */
@@ -189,6 +198,11 @@ yc_station_discover_async (YcStation           *self,
     }
   g_free (self->url);
   self->url = complete_url (url);
+  if (self->url == NULL)
+    {
+      g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_INVALID, "not an address");
+      return;
+    }
   yc_client_discover_async (self->url, self->code.fingerprint, CONTACT_TIMEOUT_MS, cancellable, on_discovered_cb,
                             g_object_ref (task));
 }
@@ -253,7 +267,7 @@ write_profile_thread (GTask        *task,
   YcStation *self = data->self;
   GError *error = NULL;
 
-  if (yc_profile_enrol (self->profile, self->url, data->hall, self->discovery->ca_pem, data->certificate, &error))
+  if (yc_profile_enrol (self->profile, data->url, data->hall, data->ca_pem, data->certificate, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -311,6 +325,17 @@ on_name_stored_cb (GObject      *source,
   g_task_run_in_thread (writing, write_profile_thread);
 }
 
+/* The program may have been closed in the middle of joining. */
+static gboolean
+has_store (GTask *task)
+{
+  YcStation *self = g_task_get_source_object (task);
+
+  if (self->store == NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
+  return self->store != NULL;
+}
+
 static void
 on_enrolled_cb (GObject      *source,
                 GAsyncResult *result,
@@ -330,6 +355,8 @@ on_enrolled_cb (GObject      *source,
       g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_REFUSED, "the answer has no certificate");
       return;
     }
+  if (!has_store (task))
+    return;
   yc_store_run_async (self->store, YC_LANE_COMMAND, name_job, data, NULL, NULL, on_name_stored_cb, g_object_ref (task));
 }
 
@@ -377,6 +404,8 @@ on_store_opened_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
+  if (!has_store (task))
+    return;
   yc_store_run_async (self->store, YC_LANE_COMMAND, identity_job, g_task_get_task_data (task), NULL, NULL,
                       on_identity_cb, g_object_ref (task));
 }
@@ -387,15 +416,24 @@ yc_station_join_async (YcStation           *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  JoinData *data = g_new0 (JoinData, 1);
+  g_autoptr(GTask) task = NULL;
+  JoinData *data = NULL;
 
-  g_return_if_fail (YC_IS_STATION (self) && self->discovery != NULL && self->joining != NULL);
+  g_return_if_fail (YC_IS_STATION (self));
 
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yc_station_join_async);
+  if (self->discovery == NULL || self->joining == NULL)
+    {
+      g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_REFUSED, "no hall has been found");
+      return;
+    }
+  data = g_new0 (JoinData, 1);
   data->env = self->env;
   data->self = self;
   data->hall = g_strdup (self->discovery->hall);
-  g_task_set_source_tag (task, yc_station_join_async);
+  data->url = g_strdup (self->url);
+  data->ca_pem = g_strdup (self->discovery->ca_pem);
   g_task_set_task_data (task, data, (GDestroyNotify) join_data_free);
   if (self->store == NULL)
     yc_station_open_store_async (self, on_store_opened_cb, g_object_ref (task));

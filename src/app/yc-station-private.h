@@ -23,6 +23,8 @@ struct _YcStation
   GError *fault;               /* owned */
   gboolean viewing;            /* a view is being made */
   gboolean view_again;         /* something changed meanwhile */
+  guint view_later;            /* source that tries again to make a view */
+  gint64 view_failing;         /* monotonic ms of the first view that could not be made since the last one that could; 0 = none */
   gboolean seen_answer;        /* answer_key below is known */
   char *answer_key;            /* owned: of the last answer told */
   gint64 link_since;           /* ms UTC by the hall's clock */
@@ -30,6 +32,7 @@ struct _YcStation
   gint64 undo_until;           /* monotonic ms; 0 = nothing to undo */
   char *session;               /* owned: the one signed in here, whose token the link has; NULL = nobody */
   char *verifier;              /* owned: Argon2id of that session's PIN */
+  gboolean commanding;         /* a command has been pressed, and no view shows yet that it is in flight or answered */
   guint wrong_unlocks;
   guint signing_in;            /* sign-ins under way */
   gboolean was_ended;          /* the hall ended the last session here, and nobody has signed in since */

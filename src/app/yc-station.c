@@ -6,7 +6,12 @@
 #include "app/yc-station-private.h"
 
 #include "core/yc-json.h"
+#include "store/yc-store-error.h"
 #include "vault/yc-secret.h"
+
+/* How long after a view could not be made it is tried again, and how long the old one may stay. */
+#define VIEW_AGAIN_S 2
+#define VIEW_FAILING_MS (5 * 60 * 1000)
 
 enum
 {
@@ -187,11 +192,57 @@ take_view (YcStation  *self,
   gboolean answered = take_answer (self, view);
 
   self->view = view;
+  if (view->in_flight != YC_VERB_NONE || answered)
+    self->commanding = FALSE;
   follow_session (self, view, answered);
   yc_station_judge_state (self);
   emit_changed (self);
   if (answered)
     tell_answer (self);
+}
+
+/* What passes by itself or by somebody's hand. All else means that the record is not what it was, or that the program is at fault. */
+static gboolean
+may_pass (const GError *error)
+{
+  static const YcStoreError passing[] = { YC_STORE_ERROR_READ_ONLY, YC_STORE_ERROR_LOCKED, YC_STORE_ERROR_FULL, YC_STORE_ERROR_IO,
+                                          YC_STORE_ERROR_COMMIT, YC_STORE_ERROR_ABORTED };
+  gboolean passes = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+    passes = passes || g_error_matches (error, YC_STORE_ERROR, (int) passing[i]);
+  return passes;
+}
+
+static gboolean
+on_view_later_cb (gpointer user_data)
+{
+  YcStation *self = user_data;
+
+  self->view_later = 0;
+  yc_station_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the middle of a visit the screen stays as it is for a while: what is pressed meanwhile is judged by the record, not by the view. */
+static void
+fail_view (YcStation    *self,
+           const GError *error)
+{
+  gint64 now = yc_env_now_mono (self->env);
+
+  if (self->view == NULL || !may_pass (error) || (self->view_failing != 0 && now - self->view_failing >= VIEW_FAILING_MS))
+    {
+      yc_station_break (self, error);
+      return;
+    }
+  if (self->view_failing == 0)
+    {
+      self->view_failing = MAX (now, 1);
+      g_message ("The record could not be read and will be read again: %s", error->message);
+    }
+  if (self->view_later == 0)
+    self->view_later = g_timeout_add_seconds (VIEW_AGAIN_S, on_view_later_cb, self);
 }
 
 static void
@@ -208,9 +259,15 @@ on_view_cb (GObject      *source,
   if (self->store == NULL)
     return;
   if (job != NULL)
-    take_view (self, g_steal_pointer (&job->view));
+    {
+      self->view_failing = 0;
+      g_clear_handle_id (&self->view_later, g_source_remove);
+      take_view (self, g_steal_pointer (&job->view));
+    }
   else if (!g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
-    yc_station_break (self, error);
+    {
+      fail_view (self, error);
+    }
 
   if (self->view_again && self->state != YC_STATION_BROKEN)
     yc_station_refresh (self);
@@ -404,6 +461,9 @@ yc_station_open_store_async (YcStation           *self,
     {
       self->store = yc_store_new (self->env);
       g_signal_connect_object (self->store, "changed", G_CALLBACK (yc_station_refresh), self, G_CONNECT_SWAPPED);
+      /* The hall knows this device by the key in its record: a new record would be another device, and hide what happened to the old. */
+      if (self->profile->enrolled)
+        yc_store_set_must_exist (self->store);
     }
   yc_store_open_async (self->store, path, NULL, on_store_opened_cb, task);
 }
@@ -492,6 +552,7 @@ yc_station_close_async (YcStation           *self,
 
   g_task_set_source_tag (task, yc_station_close_async);
   yc_station_forget_lock (self);
+  g_clear_handle_id (&self->view_later, g_source_remove);
   if (self->link != NULL)
     yc_link_stop (self->link);
   if (store != NULL)
@@ -520,6 +581,7 @@ yc_station_dispose (GObject *object)
   YcStation *self = YC_STATION (object);
 
   yc_station_forget_lock (self);
+  g_clear_handle_id (&self->view_later, g_source_remove);
   g_clear_object (&self->link);
   g_clear_object (&self->store);
   g_clear_object (&self->joining);

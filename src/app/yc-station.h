@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (YcStation, yc_station, YC, STATION, GObject)
 
-/** Errors of joining a hall. */
+/** Errors of joining a hall, and of unlocking. */
 #define YC_STATION_ERROR (yc_station_error_quark ())
 
 typedef enum
@@ -32,6 +32,8 @@ typedef enum
   YC_STATION_ERROR_TOO_OLD,       /* the hall wants a newer program */
   YC_STATION_ERROR_OTHER_HALL,    /* this profile's store belongs to another hall */
   YC_STATION_ERROR_REFUSED,       /* refused for another reason; the message names the problem, for the log */
+  YC_STATION_ERROR_ENDED,         /* unlocking: the session has ended meanwhile; sign in again */
+  YC_STATION_ERROR_UNCHECKED,     /* unlocking: the PIN could not be judged on this computer; the session is as it was */
 } YcStationError;
 
 /** The quark of YC_STATION_ERROR. */
@@ -86,11 +88,18 @@ gboolean yc_station_join_finish (YcStation *self, GAsyncResult *result, GError *
 void yc_station_sign_in_async (YcStation *self, const char *number, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE with sign_in filled, also when refused. */
 gboolean yc_station_sign_in_finish (YcStation *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
-/** Unlocks with the PIN of the same staff, checked against the verifier kept in memory of the running session (or by the node after a restart). */
+/**
+ * Unlocks with the PIN of the same staff, checked against the verifier kept in memory of the running session (10-contract, "Keys"). After a
+ * restart, and for a session without a verifier, there is nothing to unlock: the state is SIGNED_OUT, and a sign-in goes on with the visit.
+ */
 void yc_station_unlock_async (YcStation *self, const char *pin, GAsyncReadyCallback callback, gpointer user_data);
-/** TRUE when unlocked; FALSE without error when the PIN is wrong, with one when it could not be judged. */
+/** TRUE when unlocked; FALSE without error when the PIN is wrong, with YC_STATION_ERROR_ENDED or _UNCHECKED when it could not be judged. */
 gboolean yc_station_unlock_finish (YcStation *self, GAsyncResult *result, guint *tries_left, GError **error);
-/** Locks at once (reason "key" or "idle"): the state is LOCKED on return, whether or not the disk can keep it; the record follows when it can. */
+/**
+ * Locks at once (reason "key" or "idle"): the state is LOCKED on return, whether or not the disk can keep it; the record follows when it can.
+ * Without a verifier (no memory for it at the sign-in) nobody could unlock: the state is then SIGNED_OUT, and the sign-in at the node takes
+ * over the tickets of the locked session (10b rules 18, 27).
+ */
 void yc_station_lock (YcStation *self, const char *reason);
 /** Whether the hall, and not the clerk, ended the last session here; until the next sign-in. */
 gboolean yc_station_was_ended (YcStation *self);
@@ -103,6 +112,8 @@ gboolean yc_station_may (YcStation *self, YcVerb verb, YcRefusal *refusal);
 void yc_station_press (YcStation *self, YcVerb local, JsonObject *local_args, YcVerb command, JsonObject *command_args);
 /** Gives up the command in flight (it is withdrawn at the node). */
 void yc_station_withdraw (YcStation *self);
+/** Whether the hall has been asked for something that it has not answered yet. */
+gboolean yc_station_is_commanding (YcStation *self);
 /** Whether Alt+Z still works: an undo is there and undo_s of policy have not gone by (monotonic). */
 gboolean yc_station_can_undo (YcStation *self);
 /** Tries the link at once (F5). */

@@ -22,7 +22,6 @@ struct _YcVisitPage
   YcPage parent_instance;
 
   char *shown;               /* owned: state and ticket that were shown last, to tell whether the focus has to move */
-  guint guard;               /* source that counts the recall guard down */
 
   GtkStack *stack;
   GtkImage *quiet_icon;
@@ -53,38 +52,10 @@ struct _YcVisitPage
 
 G_DEFINE_FINAL_TYPE (YcVisitPage, yc_visit_page, YC_TYPE_PAGE)
 
-static gboolean
-on_guard_cb (gpointer data)
-{
-  YcVisitPage *self = YC_VISIT_PAGE (data);
-
-  self->guard = 0;
-  yc_page_update (YC_PAGE (self));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 update_button (YcVisitPage *self, YcKeyButton *button, YcVerb verb)
 {
-  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
-  g_autofree char *reason = NULL;
-
-  if (!yc_station_may (yc_page_get_station (YC_PAGE (self)), verb, &refusal))
-    reason = yc_sentence_of_refusal (&refusal, yc_page_get_reference (YC_PAGE (self)));
-  if (refusal.code == YC_REFUSAL_RECALL_GUARD)
-    {
-      int seconds = refusal.args != NULL ? (int) json_object_get_int_member_with_default (refusal.args, "wait_s", 1) : 1;
-      g_autofree char *words = g_strdup_printf (_("Wait %d s"), MAX (seconds, 1));
-
-      yc_key_button_set_words (button, words);
-      if (self->guard == 0)
-        self->guard = g_timeout_add (1000, on_guard_cb, self);
-    }
-  else
-    {
-      yc_key_button_set_words (button, NULL);
-    }
-  yc_key_button_set_reason (button, reason);
+  yc_key_button_judge (button, yc_page_get_station (YC_PAGE (self)), verb);
 }
 
 static void
@@ -157,14 +128,15 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   gtk_label_set_label (self->called_number, ticket->number);
   gtk_label_set_label (self->called_where, yc_words_queue (view->reference, ticket->queue));
   if (before_pass > 0 && (int) ticket->calls < before_pass)
-    words = g_strdup_printf (ngettext ("A number is called %d time before it is skipped.", "A number is called %d times before it is skipped.",
+    words = g_strdup_printf (ngettext ("Usually a number is called %d time before it is skipped.", "Usually a number is called %d times before it is skipped.",
                                        (gulong) before_pass),
                              before_pass);
   gtk_label_set_label (self->called_words, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->called_words), words != NULL);
   fill_facts (self->called_facts, view, ticket, now);
   /* The focus comes here with the call: so a screen reader says who was called. */
-  detail = g_strdup_printf ("%s, %s", ticket->number, yc_words_queue (view->reference, ticket->queue));
+  /* Translators: the number of a ticket and the name of its queue. */
+  detail = g_strdup_printf (_("%1$s, %2$s"), ticket->number, yc_words_queue (view->reference, ticket->queue));
   yc_key_button_set_detail (self->start, detail);
   update_button (self, self->start, YC_VERB_START);
   update_button (self, self->recall, YC_VERB_RECALL);
@@ -324,16 +296,6 @@ apply_look (YcVisitPage *self)
 }
 
 static void
-yc_visit_page_dispose (GObject *object)
-{
-  YcVisitPage *self = YC_VISIT_PAGE (object);
-
-  g_clear_handle_id (&self->guard, g_source_remove);
-
-  G_OBJECT_CLASS (yc_visit_page_parent_class)->dispose (object);
-}
-
-static void
 yc_visit_page_finalize (GObject *object)
 {
   g_free (YC_VISIT_PAGE (object)->shown);
@@ -346,7 +308,6 @@ yc_visit_page_class_init (YcVisitPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = yc_visit_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = yc_visit_page_finalize;
   YC_PAGE_CLASS (klass)->update = yc_visit_page_update;
   YC_PAGE_CLASS (klass)->enter = yc_visit_page_enter;

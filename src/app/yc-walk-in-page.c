@@ -75,7 +75,7 @@ missing (YcWalkInPage *self)
 
   if (yc_choice_list_get_chosen (self->queues) == NULL)
     return _("Choose a queue.");
-  if (has_group (self) && reason[strspn (reason, " ")] == '\0')
+  if (has_group (self) && yc_text_is_blank (reason))
     return _("Say why the priority applies.");
   return NULL;
 }

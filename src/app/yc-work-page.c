@@ -22,6 +22,7 @@ struct _YcWorkPage
   YcPage parent_instance;
 
   YcWorkStep step;
+  gboolean entered;          /* its page has been entered since it is the step; what has been chosen there is kept while Today is read */
   char *ticket;              /* owned: the ticket that was in hand when the step was shown, or "" */
 
   YcQueueColumn *column;
@@ -130,7 +131,8 @@ set_step (YcWorkPage *self, YcWorkStep step)
     yc_reason_page_set_verb (self->reason, YC_VERB_PASS);
   gtk_stack_set_visible_child (self->steps, GTK_WIDGET (step_page (self)));
   apply_look (self);
-  if (!is_today (self))
+  self->entered = !is_today (self);
+  if (self->entered)
     yc_page_enter (step_page (self));
 }
 
@@ -168,7 +170,11 @@ yc_work_page_back (YcPage *page)
       if (!yc_page_back (YC_PAGE (self->today)))
         {
           adw_view_stack_set_visible_child_name (self->views, "visit");
-          yc_page_enter (step_page (self));
+          if (self->step == YC_WORK_VISIT || !self->entered)
+            yc_page_enter (step_page (self));
+          else
+            gtk_widget_child_focus (GTK_WIDGET (step_page (self)), GTK_DIR_TAB_FORWARD);
+          self->entered = TRUE;
         }
       return TRUE;
     }
@@ -261,12 +267,6 @@ yc_work_page_init (YcWorkPage *self)
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   yc_columns_set_children (YC_COLUMNS (columns), GTK_WIDGET (self->column), centre);
   adw_bin_set_child (ADW_BIN (self), columns);
-}
-
-GtkWidget *
-yc_work_page_new (void)
-{
-  return g_object_new (YC_TYPE_WORK_PAGE, NULL);
 }
 
 void

@@ -26,8 +26,6 @@ typedef enum
   YC_WORK_SKIP,
 } YcWorkStep;
 
-/** The desk; floating. */
-GtkWidget *yc_work_page_new (void);
 /** Shows a page and puts the focus into it. */
 void yc_work_page_show (YcWorkPage *self, YcWorkStep step);
 /** The page shown in Visit. */

@@ -107,4 +107,7 @@ gboolean yc_decide_sign_in (YcHall *hall, const char *staff, const YcAsk *ask, Y
 /** Decides what the hall-day boundary makes at now: ticket.expired for waiting and booked tickets of earlier days (10b rule 23). Never refuses. */
 void yc_decide_day_end (YcHall *hall, gint64 now, YcDecision *decision);
 
+/** Whether there is nothing to read in text (UTF-8): only blanks, of any script. A note or a reason that is needed is not given by it. */
+gboolean yc_text_is_blank (const char *text);
+
 G_END_DECLS

@@ -101,6 +101,16 @@ yc_deciding_refuse_argument (YcDeciding *self, const char *name)
 }
 
 gboolean
+yc_text_is_blank (const char *text)
+{
+  g_return_val_if_fail (text != NULL, TRUE);
+
+  while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return *text == '\0';
+}
+
+gboolean
 yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **value)
 {
   gboolean ok = TRUE;
@@ -109,7 +119,7 @@ yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **va
   *value = NULL;
   if (!ok || (text != NULL && g_utf8_strlen (text, -1) > max))
     return yc_deciding_refuse_argument (self, name);
-  if (text != NULL && text[0] != '\0')
+  if (text != NULL && !yc_text_is_blank (text))
     *value = text;
   return TRUE;
 }

@@ -63,6 +63,33 @@ yc_hall_get_booked (YcHall *hall)
   return hall->booked;
 }
 
+static guint
+count_in_queue (const GPtrArray *tickets, const char *queue, const char *day)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const YcTicket *ticket = g_ptr_array_index (tickets, i);
+
+      if (strcmp (ticket->queue, queue) == 0 && (day == NULL || strcmp (ticket->day, day) >= 0))
+        count++;
+    }
+  return count;
+}
+
+guint
+yc_hall_count_open (YcHall *hall, const char *queue, const char *day)
+{
+  g_return_val_if_fail (hall != NULL, 0);
+  g_return_val_if_fail (queue != NULL, 0);
+  g_return_val_if_fail (day != NULL, 0);
+
+  /* Those of an earlier day expire with the node's next step; a clerk's stay with her over the night. */
+  return count_in_queue (hall->booked, queue, day) + count_in_queue (hall->waiting, queue, day) +
+         count_in_queue (hall->at_counters, queue, NULL);
+}
+
 const YcTicket *
 yc_hall_get_current (YcHall *hall, int counter)
 {

@@ -131,6 +131,11 @@ const YcTicket *yc_hall_get_ticket (YcHall *hall, const char *id);
 const YcTicket *yc_hall_find_ticket (YcHall *hall, const char *day, const char *number);
 /** All tickets known, borrowed YcTicket pointers ordered by id; transfer container. Copies pointers, sorts nothing. */
 GPtrArray *yc_hall_list_tickets (YcHall *hall);
+/**
+ * How many tickets of a queue are not over on a hall-day (YYYY-MM-DD): booked or waiting on that day or a later one, or called, served or
+ * held since whenever (10b rule 23). In time linear in the tickets that are not over.
+ */
+guint yc_hall_count_open (YcHall *hall, const char *queue, const char *day);
 /** Tickets in state waiting, borrowed, in no useful order; borrowed array, valid until the next apply. */
 const GPtrArray *yc_hall_get_waiting (YcHall *hall);
 /** Tickets in state booked, as above. */

@@ -5,7 +5,14 @@
 
 #include "hall/yc-cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "hall/yc-hall-error.h"
 #include "hall/yc-local-node.h"
@@ -29,9 +36,75 @@ fetch_export (YcHallDoor  *door,
   return NULL;
 }
 
+/* Whether a file of this name would be in the folder of the hall, or in one below it, by whatever way it is reached. */
+static gboolean
+is_inside (const char *path,
+           const char *hall)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *above = realpath (parent, NULL);
+  GStatBuf folder;
+  GStatBuf info;
+
+  /* A folder that is not there is told when the file is made. */
+  if (above == NULL || g_stat (hall, &folder) != 0)
+    return FALSE;
+
+  while (g_stat (above, &info) == 0)
+    {
+      char *next = NULL;
+
+      if (info.st_dev == folder.st_dev && info.st_ino == folder.st_ino)
+        return TRUE;
+      if (g_str_equal (above, "/"))
+        return FALSE;
+      next = g_path_get_dirname (above);
+      g_free (above);
+      above = next;
+    }
+  return FALSE;
+}
+
+/* Nothing is replaced, whatever it is: it may be the record itself, its key, or the export of last year. */
+static gboolean
+check_out (const char  *path,
+           const char  *hall,
+           GError     **error)
+{
+  GStatBuf info;
+
+  if (g_lstat (path, &info) == 0)
+    g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is there already; give another name. Nothing was written.", path);
+  else if (is_inside (path, hall))
+    g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                 "%s is in the folder of the hall itself; give a name elsewhere. Nothing was written.", path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Makes the file, which must not be there: it may have come while the journal was fetched. */
+static gboolean
+claim_out (const char  *path,
+           GError     **error)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int code = errno;
+
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written to %s: %s. Nothing was written.",
+               path, g_strerror (code));
+  return FALSE;
+}
+
 static gboolean
 export_to (YcHallDoor  *door,
            const char  *path,
+           const char  *hall,
            GError     **error)
 {
   g_autoptr(GBytes) journal = NULL;
@@ -39,20 +112,17 @@ export_to (YcHallDoor  *door,
   gsize length = 0;
   const char *data = NULL;
 
-  /* It would be replaced: a device by a file, for example. */
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s is there and is not a file.", path);
-      return FALSE;
-    }
+  if (!check_out (path, hall, error))
+    return FALSE;
   journal = fetch_export (door, error);
-  if (journal == NULL)
+  if (journal == NULL || !claim_out (path, error))
     return FALSE;
 
   data = g_bytes_get_data (journal, &length);
   if (g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
     return TRUE;
+  g_unlink (path);
   g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s.", local_error->message);
   return FALSE;
 }
@@ -74,11 +144,11 @@ yc_cli_export (int      argc,
     return FALSE;
   if (help)
     return TRUE;
-  if (out == NULL)
+  if (out == NULL || *out == '\0')
     return yc_cli_usage (error, "export needs --out FILE.");
 
   door = yc_cli_open_door (argv[1], error);
-  return door != NULL && export_to (door, out, error);
+  return door != NULL && export_to (door, out, argv[1], error);
 }
 
 /* verify */
@@ -137,16 +207,24 @@ yc_cli_verify (int      argc,
 {
   gboolean help = FALSE;
   g_auto(YcVerdict) verdict = { 0 };
+  GStatBuf info;
 
   if (!yc_cli_parse (&argc, &argv, NULL, "DIR|EXPORT - check every chain and signed head of a journal", 1, 1, &help, error))
     return FALSE;
   if (help)
     return TRUE;
-  if (g_file_test (argv[1], G_FILE_TEST_IS_DIR))
-    return verify_folder (argv[1], error);
-  if (!g_file_test (argv[1], G_FILE_TEST_EXISTS))
+  if (g_stat (argv[1], &info) != 0)
     {
       g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "There is no hall and no export at %s.", argv[1]);
+      return FALSE;
+    }
+  if (S_ISDIR (info.st_mode))
+    return verify_folder (argv[1], error);
+  /* A pipe would be waited for. */
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                   "%s is neither the folder of a hall nor a file. Write the export to a file first.", argv[1]);
       return FALSE;
     }
 

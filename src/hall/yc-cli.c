@@ -73,6 +73,11 @@ yc_cli_parse (int                 *argc,
   if (*argc - 1 < min || *argc - 1 > max)
     return yc_cli_usage (error, "%s words. See: %s --help",
                          *argc - 1 < min ? "There are too few" : "There are too many", g_get_prgname ());
+  for (int i = 1; i < *argc; i++)
+    {
+      if (*(*argv)[i] == '\0')
+        return yc_cli_usage (error, "Word %d is empty. See: %s --help", i, g_get_prgname ());
+    }
   return TRUE;
 }
 
@@ -293,6 +298,9 @@ yc_cli_read_document (const char  *path,
   return (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
 }
 
+/* As much as a terminal gives in one line. */
+#define LINE_MAX_BYTES 4096
+
 /* The signals that end or stop a program at its terminal. */
 static const int at_terminal[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
@@ -304,13 +312,15 @@ on_terminal_signal (int number)
   caught = number;
 }
 
-/* One line from standard input, straight from the descriptor: a buffer of stdio would keep it. FALSE at the end of input or when a
- * signal came. */
+/* One line from standard input, straight from the descriptor: a buffer of stdio would keep it. What is longer than line is
+ * cut off there. FALSE at the end of input, when a signal came, or when this is no text or no line of LINE_MAX_BYTES at most: a
+ * device would be read for ever. */
 static gboolean
 read_line (char  *line,
            gsize  size)
 {
   gsize length = 0;
+  gsize count = 0;
   gboolean any = FALSE;
 
   while (caught == 0)
@@ -326,6 +336,8 @@ read_line (char  *line,
           break;
         }
       any = TRUE;
+      if (c == '\0' || ++count > LINE_MAX_BYTES)
+        return FALSE;
       if (length < size - 1)
         line[length++] = c;
     }
@@ -379,11 +391,11 @@ yc_cli_read_pin (GError **error)
         raise (caught);
     }
   while (caught == SIGTSTP);
-  if (ok)
+  if (ok && g_utf8_validate (buffer, -1, NULL))
     pin = g_strdup (buffer);
   yc_secret_wipe (buffer, sizeof buffer);
 
   if (pin == NULL)
-    yc_cli_usage (error, "The PIN is read from standard input, one line of digits; there was none.");
+    yc_cli_usage (error, "The PIN is read from standard input, one line of digits; there was no such line.");
   return pin;
 }

@@ -34,7 +34,7 @@ gboolean yc_cli_export (int argc, char **argv, GError **error);
 /** rule RULE.json [DATA.json] */
 gboolean yc_cli_rule (int argc, char **argv, GError **error);
 
-/** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
+/** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words, none of them empty. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
 gboolean yc_cli_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *usage, int min, int max, gboolean *help, GError **error);
 
 /** Sets a usage error and returns FALSE. */
@@ -52,7 +52,7 @@ JsonObject *yc_cli_call (YcHallDoor *door, const char *method, const char *targe
 /** Reads a whole file of at most max bytes, or with "-" and standard_input standard input, or fails with a sentence; a folder, device or pipe is no file: it would be read for ever. Its bytes with a NUL behind, transfer full. */
 char *yc_cli_read_document (const char *path, gboolean standard_input, gsize max, gsize *length, GError **error);
 
-/** Reads a PIN from standard input (one line; echo off on a terminal); transfer full, freed with yc_secret_free(). */
+/** Reads a PIN from standard input (one line of at most 4 KiB; echo off on a terminal); transfer full, freed with yc_secret_free(). */
 char *yc_cli_read_pin (GError **error);
 
 G_END_DECLS

@@ -13,8 +13,9 @@
 
 /* An export of a long journal takes its time. */
 #define CONTROL_TIMEOUT_MS (10 * 60 * 1000)
-/* How long another subcommand is waited for. */
+/* How long another subcommand, or a node that does not answer, is waited for, and how long one look at a node takes at most. */
 #define BUSY_MS (15 * 1000)
+#define PROBE_MS (3 * 1000)
 #define BUSY_PAUSE_MS 50
 
 struct _YcLocalNode
@@ -293,7 +294,7 @@ find_node (YcHallDoor  *door,
         return TRUE;
       if (!*held)
         return FALSE;
-      health = yc_control_call (socket_path, "GET", "/health", NULL, NULL, CONTROL_TIMEOUT_MS, &local_error);
+      health = yc_control_call (socket_path, "GET", "/health", NULL, NULL, PROBE_MS, &local_error);
       door->served = health != NULL;
       if (door->served)
         return TRUE;

@@ -45,8 +45,8 @@ void yc_hall_door_free (YcHallDoor *door);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHallDoor, yc_hall_door_free)
 
 /**
- * One call of the control API. target is a path; body and idempotency_key may be NULL. Another subcommand that has the journal open is
- * waited for. Transfer full.
+ * One call of the control API. target is a path; body and idempotency_key may be NULL. Another subcommand that has the journal open, and
+ * a node that does not answer, are waited for some 15 s. Transfer full.
  */
 YcResponse *yc_hall_door_call (YcHallDoor *door, const char *method, const char *target, const char *idempotency_key, GBytes *body, GError **error);
 

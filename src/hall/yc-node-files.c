@@ -5,7 +5,10 @@
 
 #include "hall/yc-node-files.h"
 
+#include <errno.h>
 #include <string.h>
+
+#include <glib/gstdio.h>
 
 #include "hall/yc-hall-error.h"
 #include "vault/yc-cert-info.h"
@@ -22,6 +25,8 @@ yc_node_files_clear (YcNodeFiles *files)
   g_clear_pointer (&files->server_key_pem, yc_secret_free);
 }
 
+/* Each file is there whole or not at all, and the power may go between the two: the key is then new and the certificate is not, which
+ * yc_node_files_read() sees and does again. */
 static gboolean
 write_server (YcHallDir   *dir,
               const char  *hall,
@@ -67,57 +72,96 @@ yc_node_files_create (YcHallDir   *dir,
          && write_server (dir, hall, ca_key, ca_pem, env, error);
 }
 
-static gboolean
-renew_server (YcHallDir    *dir,
-              const char   *hall,
-              YcEnv        *env,
-              YcNodeFiles  *files,
-              GError      **error)
+/* Every window pins the authority, and its key alone signs for it: what is wrong with these two is noticed now, not by the first computer
+ * that is enrolled, and never made anew. The key, transfer full. */
+static YcKey *
+open_authority (YcHallDir          *dir,
+                const char         *hall,
+                const YcNodeFiles  *files,
+                GError            **error)
 {
-  g_autoptr(YcKey) ca_key = NULL;
-  g_autoptr(YcCertInfo) info = yc_cert_inspect (files->server_pem, strlen (files->server_pem), files->ca_pem, error);
-
-  if (info == NULL)
-    return FALSE;
-  if (!yc_cert_info_renewal_due (info, yc_env_now_wall (env)))
-    return TRUE;
-
-  ca_key = yc_key_new_from_pem (files->ca_key_pem, error);
-  if (ca_key == NULL || !write_server (dir, hall, ca_key, files->ca_pem, env, error))
-    return FALSE;
-
-  g_clear_pointer (&files->server_pem, g_free);
-  g_clear_pointer (&files->server_key_pem, yc_secret_free);
-  files->server_pem = yc_hall_dir_read (dir, "server.pem", error);
-  files->server_key_pem = yc_hall_dir_read (dir, "server-key.pem", error);
-  return files->server_pem != NULL && files->server_key_pem != NULL;
-}
-
-/* A key that cannot sign is noticed now, and not by the first window that comes. */
-static gboolean
-check_keys (YcHallDir    *dir,
-            YcNodeFiles  *files,
-            GError      **error)
-{
-  g_autoptr(YcKey) ca_key = yc_key_new_from_pem (files->ca_key_pem, NULL);
-  g_autoptr(YcKey) server_key = yc_key_new_from_pem (files->server_key_pem, NULL);
-  g_autoptr(YcCertInfo) info = yc_cert_inspect (files->server_pem, strlen (files->server_pem), files->ca_pem, NULL);
-  g_autoptr(YcCertInfo) ca = yc_cert_inspect (files->ca_pem, strlen (files->ca_pem), files->ca_pem, NULL);
+  g_autoptr(YcKey) key = yc_key_new_from_pem (files->ca_key_pem, NULL);
+  g_autoptr(YcCertInfo) ca = yc_cert_inspect (files->ca_pem, strlen (files->ca_pem), NULL, NULL);
+  g_autofree char *ca_hall = ca != NULL ? yc_cert_info_dup_ca_hall (ca) : NULL;
   const char *damaged = NULL;
 
-  if (ca == NULL)
+  if (g_strcmp0 (ca_hall, hall) != 0)
     damaged = "ca.pem";
-  else if (info == NULL)
-    damaged = "server.pem";
-  else if (server_key == NULL || g_strcmp0 (yc_key_get_public (server_key), info->public_key) != 0)
-    damaged = "server-key.pem";
-  else if (ca_key == NULL)
+  else if (key == NULL || g_strcmp0 (yc_key_get_public (key), ca->public_key) != 0)
     damaged = "ca-key.pem";
   if (damaged == NULL)
-    return TRUE;
+    return g_steal_pointer (&key);
+
   g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
-               "%s in %s is damaged or belongs to another hall. Put the folder back from a backup; nothing was changed.", damaged, dir->path);
-  return FALSE;
+               "%s in %s is damaged or belongs to another hall. Put the folder back from a backup; nothing was changed.",
+               damaged, dir->path);
+  return NULL;
+}
+
+/* Whether this is a certificate of this hall's node, with its key and with the authority behind it. */
+static gboolean
+server_fits (const YcNodeFiles *files,
+             const char        *hall,
+             const YcCertInfo  *info)
+{
+  g_autoptr(YcKey) key = files->server_key_pem != NULL ? yc_key_new_from_pem (files->server_key_pem, NULL) : NULL;
+  g_autofree char *server_hall = info != NULL ? yc_cert_info_dup_hall (info) : NULL;
+
+  return key != NULL && g_strcmp0 (server_hall, hall) == 0
+         && g_strcmp0 (yc_key_get_public (key), info->public_key) == 0
+         && g_str_has_suffix (files->server_pem, files->ca_pem);
+}
+
+/* A file that is not there leaves *text NULL; one that cannot be read is an error: it may be the right one. */
+static gboolean
+read_if_there (YcHallDir   *dir,
+               const char  *name,
+               char       **text,
+               GError     **error)
+{
+  g_autofree char *path = yc_hall_dir_file (dir, name);
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0 && errno == ENOENT)
+    return TRUE;
+  *text = yc_hall_dir_read (dir, name, error);
+  return *text != NULL;
+}
+
+static gboolean
+read_server (YcHallDir    *dir,
+             YcNodeFiles  *files,
+             GError      **error)
+{
+  g_clear_pointer (&files->server_pem, g_free);
+  g_clear_pointer (&files->server_key_pem, yc_secret_free);
+  return read_if_there (dir, "server.pem", &files->server_pem, error)
+         && read_if_there (dir, "server-key.pem", &files->server_key_pem, error);
+}
+
+/* The windows ask for the authority and the hall's name, so that its key can sign for a new server key at any time. */
+static gboolean
+refresh_server (YcHallDir    *dir,
+                const char   *hall,
+                YcKey        *ca_key,
+                YcEnv        *env,
+                YcNodeFiles  *files,
+                GError      **error)
+{
+  g_autoptr(YcCertInfo) info = files->server_pem != NULL
+                                 ? yc_cert_inspect (files->server_pem, strlen (files->server_pem), files->ca_pem, NULL)
+                                 : NULL;
+  gboolean fits = server_fits (files, hall, info);
+
+  if (fits && !yc_cert_info_renewal_due (info, yc_env_now_wall (env)))
+    return TRUE;
+  if (!write_server (dir, hall, ca_key, files->ca_pem, env, error))
+    return FALSE;
+
+  if (!fits)
+    g_message ("server.pem and server-key.pem in %s did not fit this hall or each other. They were made anew; the windows stay enrolled.",
+               dir->path);
+  return read_server (dir, files, error);
 }
 
 gboolean
@@ -127,18 +171,15 @@ yc_node_files_read (YcHallDir    *dir,
                     YcNodeFiles  *files,
                     GError      **error)
 {
+  g_autoptr(YcKey) ca_key = NULL;
+
   files->ca_pem = yc_hall_dir_read (dir, "ca.pem", error);
   if (files->ca_pem == NULL)
     return FALSE;
   files->ca_key_pem = yc_hall_dir_read (dir, "ca-key.pem", error);
   if (files->ca_key_pem == NULL)
     return FALSE;
-  files->server_pem = yc_hall_dir_read (dir, "server.pem", error);
-  if (files->server_pem == NULL)
-    return FALSE;
-  files->server_key_pem = yc_hall_dir_read (dir, "server-key.pem", error);
-  if (files->server_key_pem == NULL)
-    return FALSE;
 
-  return check_keys (dir, files, error) && renew_server (dir, hall, env, files, error);
+  ca_key = open_authority (dir, hall, files, error);
+  return ca_key != NULL && read_server (dir, files, error) && refresh_server (dir, hall, ca_key, env, files, error);
 }

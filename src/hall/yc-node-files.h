@@ -22,7 +22,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcNodeFiles, yc_node_files_clear)
 /** Makes the authority and the server certificate of a new hall and writes them. */
 gboolean yc_node_files_create (YcHallDir *dir, const char *hall, YcEnv *env, GError **error);
 
-/** Reads them; a server certificate with at most 60 days left is made anew (the authority is in the same folder). */
+/**
+ * Reads them. An authority that is missing, damaged, without its key or of another hall is an error, and nothing is changed. A server
+ * certificate with at most 60 days left is made anew with its key, and so is one that is missing, damaged or does not fit (the
+ * authority is in the same folder): a renewal that was cut off between the files is done again. The caller holds the folder's lock.
+ */
 gboolean yc_node_files_read (YcHallDir *dir, const char *hall, YcEnv *env, YcNodeFiles *files, GError **error);
 
 G_END_DECLS

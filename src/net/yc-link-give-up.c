@@ -13,8 +13,8 @@
 /* The node may have to compute an Argon2id first. */
 #define TIMEOUT_MS (15 * 1000)
 #define AGAIN_MS 1000
-/* With the pauses about two minutes: what the node has of the sign-in it has done by then. */
-#define TRIES_MAX 60
+/* So long it is tried, however long a try takes: what the node has of the sign-in it has done by then, and the PIN is in memory. */
+#define GIVE_UP_MS (2 * 60 * 1000)
 
 /* A sign-in nobody waits for any more: first it is withdrawn under its key, and a session that it made is signed out. */
 typedef struct
@@ -26,7 +26,7 @@ typedef struct
   gint64 needs;
   char *session;             /* owned */
   char *token;               /* owned, secret */
-  guint tries;
+  gint64 until;              /* monotonic ms; of the withdrawal and the signing out together */
 } GivingUp;
 
 static void
@@ -47,6 +47,7 @@ giving_up_new (YcLink *link)
 
   self->link = g_object_ref (link);
   self->life = g_object_ref (link->life);
+  self->until = yc_env_now_mono (link->env) + GIVE_UP_MS;
   return self;
 }
 
@@ -60,13 +61,19 @@ on_again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gint64
+get_left_ms (GivingUp *self)
+{
+  return self->until - yc_env_now_mono (self->link->env);
+}
+
 /* Takes self. */
 static void
 send_again (GivingUp *self)
 {
   g_autoptr(GSource) source = g_timeout_source_new (AGAIN_MS);
 
-  if (++self->tries >= TRIES_MAX || g_cancellable_is_cancelled (self->life))
+  if (get_left_ms (self) <= AGAIN_MS || g_cancellable_is_cancelled (self->life))
     {
       giving_up_free (self);
       return;
@@ -83,7 +90,6 @@ sign_out (GivingUp *self)
 
   g_clear_pointer (&self->body, g_bytes_unref);
   yc_uuid7 (&clock, self->link->env, self->key);
-  self->tries = 0;
   send (self);
 }
 
@@ -155,8 +161,8 @@ send (GivingUp *self)
       yc_link_add_header (headers, "YC-Session", self->session);
       yc_link_add_header (headers, "Authorization", bearer);
     }
-  yc_link_send_request (self->link, self->body != NULL ? "POST" : "DELETE", "/v1/sessions", headers, self->body, TIMEOUT_MS,
-                        self->life, on_answer_cb, self);
+  yc_link_send_request (self->link, self->body != NULL ? "POST" : "DELETE", "/v1/sessions", headers, self->body,
+                        CLAMP (get_left_ms (self), AGAIN_MS, TIMEOUT_MS), self->life, on_answer_cb, self);
 }
 
 void

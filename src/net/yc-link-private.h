@@ -124,8 +124,8 @@ void yc_link_renew_if_due (YcLink *self);
 
 /**
  * Gives up a sign-in of which nobody here knows whether the node has done it (10b rule 6): repeats it with YC-Withdraw until there is
- * a definite answer (for some two minutes), and signs out the session that it had made. The body, with the PIN, is kept as long. Ends
- * with the link's stop.
+ * a definite answer, and signs out the session that it had made: both within two minutes by the monotonic clock, which is also how long
+ * the body, with the PIN, is kept at most. Ends with the link's stop.
  */
 void yc_link_withdraw_sign_in (YcLink *self, const char *key, gint64 needs, GBytes *body);
 

@@ -42,6 +42,8 @@ typedef struct
   YcSignIn result;
 } SigningIn;
 
+G_DEFINE_QUARK (yc-link-error-quark, yc_link_error)
+
 void
 yc_sign_in_clear (YcSignIn *sign_in)
 {
@@ -294,10 +296,19 @@ send_when_pushed (GTask *task)
 }
 
 static void
-fail (GTask      *task,
-      const char *sentence)
+fail (GTask       *task,
+      YcLinkError  code,
+      const char  *sentence)
 {
-  fail_with (task, g_error_new_literal (YC_NET_ERROR, YC_NET_ERROR_PROTOCOL, sentence));
+  fail_with (task, g_error_new_literal (YC_LINK_ERROR, (int) code, sentence));
+}
+
+/* What came back is not what a hall says. */
+static void
+fail_unread (GTask *task)
+{
+  fail_with (task, g_error_new_literal (YC_NET_ERROR, YC_NET_ERROR_PROTOCOL,
+                                        "The answer to the sign-in cannot be read. Nobody is signed in here; try again."));
 }
 
 /* The screen is the clerk's only when her session stands in the record here: the feed brings what the answer had no room for. */
@@ -316,7 +327,7 @@ judge_arrival (GTask *task)
     }
   if (self->arrival.reached)
     {
-      fail (task, "This sign-in has been ended meanwhile. Sign in again.");
+      fail (task, YC_LINK_ERROR_ENDED, "This sign-in has been ended meanwhile. Sign in again.");
       return;
     }
   if (self->moved == 0 || self->arrival.cursor > self->cursor)
@@ -386,7 +397,7 @@ take_good_answer (GTask *task)
 
   if (session == NULL || token == NULL)
     {
-      fail (task, "The answer of the hall node to the sign-in cannot be read. Nobody is signed in here; try again.");
+      fail_unread (task);
       return;
     }
   self->result.session = g_strdup (session);
@@ -405,20 +416,23 @@ take_refusal (GTask      *task,
   SigningIn *self = g_task_get_task_data (task);
 
   if (g_strcmp0 (problem, "/problems/device-unknown") == 0)
-    fail (task, "The hall does not know this computer. It has to join the hall again with a new code.");
+    fail (task, YC_LINK_ERROR_DEVICE_UNKNOWN, "The hall does not know this computer. It has to join the hall again with a new code.");
   else if (g_strcmp0 (problem, "/problems/device-revoked") == 0)
-    fail (task, "The hall has taken this computer out of service. It has to join the hall again with a new code.");
+    fail (task, YC_LINK_ERROR_DEVICE_REVOKED,
+          "The hall has taken this computer out of service. It has to join the hall again with a new code.");
   else if (status == 426)
-    fail (task, "The hall node needs a newer version of this program.");
+    fail (task, YC_LINK_ERROR_TOO_OLD, "The hall node needs a newer version of this program.");
   else if (g_strcmp0 (problem, "/problems/session") == 0)
-    fail (task, "This sign-in has been ended meanwhile. Sign in again.");
+    fail (task, YC_LINK_ERROR_ENDED, "This sign-in has been ended meanwhile. Sign in again.");
   else if (g_strcmp0 (problem, "/problems/state") == 0 || status == 403)
     {
       yc_link_read_refusal (status, self->answer, &self->result.refusal);
       finish (task);
     }
+  else if (problem != NULL)
+    fail (task, YC_LINK_ERROR_REJECTED, "The hall node did not accept the sign-in as this program sent it.");
   else
-    fail (task, "The hall node did not accept the sign-in as this program sent it.");
+    fail_unread (task);
 }
 
 static void

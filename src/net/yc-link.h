@@ -19,6 +19,21 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (YcLink, yc_link, YC, LINK, GObject)
 
+/** What the hall may answer to a sign-in instead of a session or a refusal of the clerk. Nobody is signed in, and nothing stored here is lost. */
+#define YC_LINK_ERROR (yc_link_error_quark ())
+
+typedef enum
+{
+  YC_LINK_ERROR_DEVICE_UNKNOWN,  /* the hall has no record of this computer */
+  YC_LINK_ERROR_DEVICE_REVOKED,  /* the hall has taken this computer out of service: another has its place */
+  YC_LINK_ERROR_TOO_OLD,         /* the hall wants a newer program */
+  YC_LINK_ERROR_ENDED,           /* the session of this sign-in was ended before anybody sat at it */
+  YC_LINK_ERROR_REJECTED,        /* the hall did not understand the sign-in as this program sent it */
+} YcLinkError;
+
+/** The quark of YC_LINK_ERROR. */
+GQuark yc_link_error_quark (void);
+
 /** Address, hall and credentials of an enrolled device. Borrowed. */
 typedef struct
 {
@@ -65,7 +80,10 @@ void yc_sign_in_clear (YcSignIn *sign_in);
  * never stored.
  */
 void yc_link_sign_in_async (YcLink *self, const char *number, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/** TRUE with sign_in filled (also for a refusal); FALSE with an error when cancelled or the store failed. */
+/**
+ * TRUE with sign_in filled (also for a refusal); FALSE with YC_LINK_ERROR when the hall will not have this computer or this sign-in, with
+ * YC_NET_ERROR when what answers is no hall, and with the error of the store or of cancelling.
+ */
 gboolean yc_link_sign_in_finish (YcLink *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
 /** Signs out a session at which nobody is any more, without the record and behind everything else; ends with the link's stop. */
 void yc_link_give_back (YcLink *self, const char *session, const char *token);

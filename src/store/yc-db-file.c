@@ -104,14 +104,36 @@ check_header (const char *path, const guint8 *bytes, gsize length, GError **erro
   return TRUE;
 }
 
+/* Before anything is opened: what is missing beside its log, or where there has to be something, is not made anew. */
+static gboolean
+check_there (const char *path, gboolean must_exist, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  struct stat status;
+  gboolean is_there = stat (path, &status) == 0;
+
+  if (!is_there && errno != ENOENT)
+    return TRUE;
+  if (is_there && (status.st_size > 0 || !S_ISREG (status.st_mode)))
+    return TRUE;
+  if (!must_exist && (lstat (log, &status) != 0))
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+               "The record “%s” is %s; nothing was changed. Put it back from where it was moved, or from a backup.", path,
+               is_there ? "empty" : "not there");
+  return FALSE;
+}
+
 gboolean
-yc_db_file_prepare (const char *path, GError **error)
+yc_db_file_prepare (const char *path, gboolean must_exist, GError **error)
 {
   guint8 bytes[PEEK_BYTES];
   struct stat status;
   gssize length;
   int fd;
 
+  if (!check_there (path, must_exist, error))
+    return FALSE;
   /* The mode is there before the first byte; SQLite gives the log the same. */
   fd = g_open (path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0)
@@ -143,6 +165,122 @@ yc_db_file_prepare (const char *path, GError **error)
     (void) fchmod (fd, 0600);
   close (fd);
   return TRUE;
+}
+
+typedef enum
+{
+  PLACE_GOOD,
+  PLACE_FILE,     /* moved, replaced or deleted */
+  PLACE_NO_LOG,
+  PLACE_OTHER_LOG,
+} PlaceFault;
+
+static gboolean
+look_at (const char *path, YcDbPlace *place)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return FALSE;
+  place->device = status.st_dev;
+  place->inode = status.st_ino;
+  return TRUE;
+}
+
+static const char *
+log_path (YcDb *db)
+{
+  return sqlite3_filename_wal (sqlite3_db_filename (db->sql, "main"));
+}
+
+static gboolean
+is_same (const YcDbPlace *one, const YcDbPlace *other)
+{
+  return one->inode == other->inode && one->device == other->device;
+}
+
+static PlaceFault
+find_fault (YcDb *db)
+{
+  YcDbPlace place;
+
+  if (!db->is_placed)
+    return PLACE_GOOD;
+  if (!look_at (db->path, &place) || !is_same (&place, &db->file_place))
+    return PLACE_FILE;
+  if (!look_at (log_path (db), &place))
+    return PLACE_NO_LOG;
+  return is_same (&place, &db->log_place) ? PLACE_GOOD : PLACE_OTHER_LOG;
+}
+
+gboolean
+yc_db_note_place (YcDb *db, GError **error)
+{
+  int moved = 1;
+
+  db->is_placed = look_at (db->path, &db->file_place) && look_at (log_path (db), &db->log_place) &&
+                  sqlite3_file_control (db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && !moved;
+  if (!db->is_placed)
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT, "The record “%s” was moved while it was opened.", db->path);
+  return db->is_placed;
+}
+
+/* From the log, which is open even when it has no name any more, into the file, likewise. An emptied log left behind does no harm to
+ * whatever file is put beside it. */
+static gboolean
+write_back (YcDb *db)
+{
+  return sqlite3_wal_checkpoint_v2 (db->sql, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+}
+
+static void
+set_place_error (YcDb *db, PlaceFault fault, gboolean saved, GError **error)
+{
+  g_autofree char *safe = g_strdup_printf ("; nothing more is stored. What was stored before can be copied from /proc/%d/fd until this"
+                                           " program ends.", (int) getpid ());
+
+  if (fault == PLACE_FILE)
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+                 "The record “%s” was moved, replaced or deleted while it was open%s Put the same file back.", db->path, safe);
+  else if (!saved)
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT, "The log of the record “%s” was moved or deleted while it was open%s",
+                 db->path, safe);
+  else if (fault == PLACE_NO_LOG)
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+                 "The log of the record “%s” was moved or deleted while it was open; what was stored before is safe in the record. What was"
+                 " refused was not stored; it can be tried again.", db->path);
+  else
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+                 "Another log was put beside the record “%s” while it was open; what was stored before is safe in the record, nothing more is"
+                 " stored. Move that log away.", db->path);
+}
+
+gboolean
+yc_db_check_place (YcDb *db, GError **error)
+{
+  PlaceFault fault;
+  gboolean saved;
+
+  g_return_val_if_fail (db != NULL, FALSE);
+
+  fault = find_fault (db);
+  if (fault == PLACE_GOOD)
+    return TRUE;
+  yc_db_rollback (db);
+  saved = !db->broken && write_back (db);
+  set_place_error (db, fault, saved, error);
+  if (fault == PLACE_NO_LOG && saved)
+    db->broken = TRUE;
+  return FALSE;
+}
+
+void
+yc_db_leave_place (YcDb *db)
+{
+  if (find_fault (db) != PLACE_FILE)
+    return;
+  write_back (db);
+  sqlite3_db_config (db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
 static gboolean

@@ -18,11 +18,21 @@ typedef struct
   char hash[YC_HASH_SIZE];
 } YcTail;
 
+/** Which file lies at a path. */
+typedef struct
+{
+  guint64 device;
+  guint64 inode;
+} YcDbPlace;
+
 struct _YcDb
 {
   sqlite3 *sql;                    /* owned */
   sqlite3_stmt *stmts[YC_N_SQL];   /* owned, prepared on first use */
   char *path;                      /* owned */
+  gboolean is_placed;              /* the two below are known: an ordinary file, and opened */
+  YcDbPlace file_place;
+  YcDbPlace log_place;
   YcEnv *env;                      /* borrowed, outlives the database */
 
   char *hall;                      /* owned; NULL before an identity */
@@ -58,8 +68,15 @@ struct _YcDb
 
 /* yc-db-file.c */
 
-/** Makes the file with mode 0600 if there is none, and looks whether it can be ours without writing to it. */
-gboolean yc_db_file_prepare (const char *path, GError **error);
+/**
+ * Makes the file with mode 0600 if there is none (must_exist: fails), and looks whether it can be ours without writing to it. One that is
+ * missing or empty beside its log is left alone: SQLite would delete the log.
+ */
+gboolean yc_db_file_prepare (const char *path, gboolean must_exist, GError **error);
+/** Notes which file and log have been opened, for yc_db_check_place(). */
+gboolean yc_db_note_place (YcDb *db, GError **error);
+/** Before closing: when the file is no longer at its place, all that was confirmed goes into it, and nothing that lies there is touched. */
+void yc_db_leave_place (YcDb *db);
 /** Sets the error that a result of SQLite means; what is the beginning of the sentence ("The journal could not be read"). Always FALSE. */
 gboolean yc_db_fail (YcDb *db, int result, const char *what, GError **error);
 

@@ -76,14 +76,16 @@ open_connection (YcDb *db, const char *vfs, GError **error)
 }
 
 static gboolean
-open_all (YcDb *db, const char *vfs, GError **error)
+open_all (YcDb *db, const char *vfs, gboolean must_exist, GError **error)
 {
   gboolean current = FALSE;
 
   /* Another VFS has files of its own. */
-  if (vfs == NULL && !yc_db_file_prepare (db->path, error))
+  if (vfs == NULL && !yc_db_file_prepare (db->path, must_exist, error))
     return FALSE;
   if (!open_connection (db, vfs, error) || !yc_db_schema_open (db, error))
+    return FALSE;
+  if (vfs == NULL && !yc_db_note_place (db, error))
     return FALSE;
   sqlite3_db_config (db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   sqlite3_wal_hook (db->sql, on_log_written_cb, db);
@@ -91,24 +93,38 @@ open_all (YcDb *db, const char *vfs, GError **error)
          yc_db_schema_is_current (db, &current, error) && (current || yc_db_rebuild (db, error));
 }
 
-YcDb *
-yc_db_open (const char *path, const char *vfs, YcEnv *env, GError **error)
+static YcDb *
+open_file (const char *path, const char *vfs, gboolean must_exist, YcEnv *env, GError **error)
 {
-  g_autoptr (YcDb) db = NULL;
+  g_autoptr (YcDb) db = g_new0 (YcDb, 1);
 
-  g_return_val_if_fail (path != NULL, NULL);
-  g_return_val_if_fail (env != NULL, NULL);
-
-  db = g_new0 (YcDb, 1);
   db->path = g_strdup (path);
   db->env = env;
   db->last_pos = -1;
   db->tails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   db->unwritten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   db->changed = g_ptr_array_new_with_free_func (g_free);
-  if (!open_all (db, vfs, error))
+  if (!open_all (db, vfs, must_exist, error))
     return NULL;
   return g_steal_pointer (&db);
+}
+
+YcDb *
+yc_db_open (const char *path, const char *vfs, YcEnv *env, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (env != NULL, NULL);
+
+  return open_file (path, vfs, FALSE, env, error);
+}
+
+YcDb *
+yc_db_open_existing (const char *path, const char *vfs, YcEnv *env, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (env != NULL, NULL);
+
+  return open_file (path, vfs, TRUE, env, error);
 }
 
 void
@@ -123,6 +139,8 @@ yc_db_close (YcDb *db)
       /* After a failed fsync the log is read again from the disk before anything is written back from it. */
       if (db->broken)
         sqlite3_db_config (db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+      else
+        yc_db_leave_place (db);
       if (sqlite3_close (db->sql) != SQLITE_OK)
         g_critical ("A statement was left open.");
     }
@@ -237,6 +255,8 @@ yc_db_commit (YcDb *db, GError **error)
     }
   if (!yc_db_write_projections (db, error) || !yc_db_sign_heads (db, error) || !yc_db_clock_store (db, error))
     return fail_commit (db);
+  if (!yc_db_check_place (db, error))
+    return FALSE;
   if (!yc_sql_run (db, YC_SQL_COMMIT, &local, ""))
     {
       /* Without space the frame that commits was never written: that much is known. All else is not. */

@@ -26,9 +26,12 @@ typedef struct _YcDb YcDb;
 
 /**
  * Opens or creates the file at path (mode 0600), migrates it, and rebuilds projections of another version. vfs is the name of an SQLite VFS or NULL.
- * A damaged, foreign or newer file is left as it is; see yc_db_set_aside(). Transfer full, or NULL with YC_STORE_ERROR.
+ * A damaged, foreign or newer file is left as it is; see yc_db_set_aside(). So is a log without its file. Transfer full, or NULL with YC_STORE_ERROR.
  */
 YcDb *yc_db_open (const char *path, const char *vfs, YcEnv *env, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The same for a file that has to be there: missing or empty is YC_STORE_ERROR_CORRUPT, and nothing is made. */
+YcDb *yc_db_open_existing (const char *path, const char *vfs, YcEnv *env, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Closes the file; an open transaction is rolled back. */
 void yc_db_close (YcDb *db);
@@ -42,6 +45,13 @@ YcEnv *yc_db_get_env (YcDb *db);
 
 /** Whether a COMMIT or a checkpoint has failed: nothing more is written before the database is closed and opened again. */
 gboolean yc_db_is_broken (YcDb *db);
+
+/**
+ * Whether the file that is open, and its log, still are those at their paths, so that the next start finds what is stored now; costs two
+ * stats. Otherwise YC_STORE_ERROR_CORRUPT: the open transaction is rolled back, and what was confirmed is written from the log into the
+ * file that is open, wherever that is. When only the log is gone this saves everything, and the database is broken: it is opened again.
+ */
+gboolean yc_db_check_place (YcDb *db, GError **error);
 
 /** Asks SQLite to check the whole file; FALSE with YC_STORE_ERROR_CORRUPT naming the first fault. */
 gboolean yc_db_check (YcDb *db, GError **error);
@@ -63,7 +73,10 @@ gboolean yc_db_is_node (YcDb *db);
 
 /** BEGIN IMMEDIATE. YC_STORE_ERROR_COMMIT when the database is broken and has to be opened again. */
 gboolean yc_db_begin (YcDb *db, GError **error);
-/** Signs what was appended (dev head at every tier, hall head at the node, stored in `head`) and commits. On failure nothing can be assumed: reopen. */
+/**
+ * Signs what was appended (dev head at every tier, hall head at the node, stored in `head`) and commits, if the file still is at its place
+ * (yc_db_check_place()). On failure nothing can be assumed: reopen when yc_db_is_broken().
+ */
 gboolean yc_db_commit (YcDb *db, GError **error);
 /** Rolls back; drops the hall and the tails. Never fails. */
 void yc_db_rollback (YcDb *db);

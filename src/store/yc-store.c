@@ -40,6 +40,7 @@ struct _YcStore
   GThread *worker;
   YcDb *db;          /* owned; NULL while it has to be opened again */
   char *path;        /* owned; set before the worker starts */
+  gboolean must_exist; /* set before the worker starts, and once it has been opened */
   GTask *open_task;  /* owned; set before the worker starts */
   GTask *close_task; /* owned; under mutex */
 };
@@ -217,15 +218,37 @@ fail_all (GPtrArray *jobs, const GError *error)
     }
 }
 
+/* One that is not at its place is kept open: what has no name any more lasts until it is closed. */
+static gboolean
+check_place (YcStore *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (self->db == NULL || yc_db_is_broken (self->db) || yc_db_check_place (self->db, &local))
+    return TRUE;
+  if (!yc_db_is_broken (self->db))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_warning ("%s", local->message);
+  return TRUE;
+}
+
 static gboolean
 ensure_open (YcStore *self, GError **error)
 {
   g_assert (self->worker == g_thread_self ());
 
+  if (!check_place (self, error))
+    return FALSE;
   if (self->db != NULL && yc_db_is_broken (self->db))
     g_clear_pointer (&self->db, yc_db_close);
-  if (self->db == NULL)
+  if (self->db == NULL && self->must_exist)
+    self->db = yc_db_open_existing (self->path, NULL, self->env, error);
+  else if (self->db == NULL)
     self->db = yc_db_open (self->path, NULL, self->env, error);
+  self->must_exist = self->must_exist || self->db != NULL;
   return self->db != NULL;
 }
 
@@ -281,7 +304,8 @@ run_transaction (YcStore *self, GPtrArray *jobs, GError **error)
     }
   if (yc_db_commit (self->db, error))
     return TRUE;
-  g_clear_pointer (&self->db, yc_db_close);
+  if (yc_db_is_broken (self->db))
+    g_clear_pointer (&self->db, yc_db_close);
   return FALSE;
 }
 
@@ -462,6 +486,15 @@ yc_store_new (YcEnv *env)
   self = g_object_new (YC_TYPE_STORE, NULL);
   self->env = env;
   return self;
+}
+
+void
+yc_store_set_must_exist (YcStore *self)
+{
+  g_return_if_fail (YC_IS_STORE (self));
+  g_return_if_fail (self->state == STATE_CLOSED);
+
+  self->must_exist = TRUE;
 }
 
 void

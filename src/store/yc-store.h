@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Group commit: all write jobs that have gathered run in one transaction, each under its savepoint, in order of arrival; then
  * one COMMIT; then the replies. A job that fails is undone alone. If COMMIT fails or SQLite ended the transaction, every job
  * of the group fails with YC_STORE_ERROR_COMMIT, _FULL or _ABORTED and the file is opened again before the next group. While
- * it cannot be opened, jobs fail with the reason and the next ones try again. Every job of a write lane already has its
+ * it cannot be opened, jobs fail with the reason and the next ones try again. While it is not at its place (yc_db_check_place()) every
+ * job, reads too, fails with the reason, and the file stays open. Every job of a write lane already has its
  * savepoint: it makes none of its own.
  */
 G_DECLARE_FINAL_TYPE (YcStore, yc_store, YC, STORE, GObject)
@@ -33,6 +34,9 @@ typedef gboolean (*YcStoreJob) (YcDb *db, gpointer data, GError **error);
 
 /** A closed store; transfer full. env must outlive it. */
 YcStore *yc_store_new (YcEnv *env);
+
+/** Before opening: a file that is missing or empty is not made (yc_db_open_existing()). Once it has been open it never is. */
+void yc_store_set_must_exist (YcStore *self);
 
 /** Starts the worker and opens the file there. */
 void yc_store_open_async (YcStore *self, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

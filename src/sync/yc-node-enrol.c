@@ -346,13 +346,31 @@ keep_answer (YcDb *db, const char *code_key, JsonObject *code, const char *used_
   return yc_node_set_record (db, code_key, code, error);
 }
 
-/* Whether a device of this id may come in; NULL when it may. A device id is never used by two databases. */
-static YcReply *
-check_place (YcHall *hall, JsonObject *code, const Application *application, const YcDevice **holder)
+/* A computer may have died before it kept its answer, and the code is over since: the same database, known by its key, that is to be what
+ * it is in the hall already. One that was revoked stays so: another has its place. */
+static gboolean
+is_same_again (const YcDevice *known, JsonObject *code, const Application *application)
 {
+  return !known->revoked && strcmp (known->key, application->key) == 0 &&
+         strcmp (known->role, yc_json_peek_string (code, "as")) == 0 && known->counter == yc_json_peek_int (code, "counter");
+}
+
+/* Whether a device of this id may come in; NULL when it may. A device id is never used by two databases. *again: it is in, and there is
+ * nothing to write; *holder is whom it replaces. */
+static YcReply *
+check_place (YcHall *hall, JsonObject *code, const Application *application, const YcDevice **holder, gboolean *again)
+{
+  const YcDevice *known = yc_hall_get_device (hall, application->dev);
+
+  *holder = NULL;
+  *again = known != NULL && is_same_again (known, code, application);
+  if (*again)
+    return NULL;
+  if (known != NULL)
+    return yc_reply_new_problem (409, "/problems/device-known",
+                                 "This device has been enrolled before, for another place or with another key, or has been replaced;"
+                                 " take a new id.", NULL);
   *holder = find_holder (hall, yc_json_peek_string (code, "as"), yc_json_peek_int (code, "counter"));
-  if (yc_hall_get_device (hall, application->dev) != NULL)
-    return yc_reply_new_problem (409, "/problems/device-known", "This device has been enrolled before; take a new id.", NULL);
   if (*holder != NULL && !yc_json_peek_bool (code, "replace"))
     return counter_taken (*holder);
   return NULL;
@@ -365,14 +383,17 @@ take_in (YcDb *db, YcHall *hall, const char *code_key, JsonObject *code, const A
   g_autoptr(JsonObject) answer = json_object_new ();
   g_autofree char *chain = NULL;
   const YcDevice *holder;
-  YcReply *reply = check_place (hall, code, application, &holder);
+  gboolean again;
+  YcReply *reply = check_place (hall, code, application, &holder, &again);
 
   if (reply != NULL)
     return reply;
   chain = sign (db, authority, application->csr, application->dev, application->key, &reply, error);
   if (chain == NULL)
     return reply;
-  if ((holder != NULL && !revoke_device (db, hall, holder->id, error)) || !write_device (db, code, application, error))
+  if (holder != NULL && !revoke_device (db, hall, holder->id, error))
+    return NULL;
+  if (!again && !write_device (db, code, application, error))
     return NULL;
   json_object_set_string_member (answer, "certificate", chain);
   json_object_set_string_member (answer, "dev", application->dev);

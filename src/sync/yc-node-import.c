@@ -51,16 +51,16 @@ take_faults (GPtrArray *faults, const GPtrArray *found, guint index)
     }
 }
 
-/* Two documents of one set in one call: which of them stands in force would be chance. */
-static gboolean
-is_second (const GPtrArray *imports, YcSet set)
+/* The document that brings a set, or G_MAXUINT. */
+static guint
+find_import (const GPtrArray *imports, YcSet set)
 {
   for (guint i = 0; i < imports->len; i++)
     {
       if (((const Import *) g_ptr_array_index (imports, i))->set == set)
-        return TRUE;
+        return i;
     }
-  return FALSE;
+  return G_MAXUINT;
 }
 
 /* The hall-day, or FALSE for a hall that has no policy yet: what it is made with is in force from the start. */
@@ -104,8 +104,9 @@ read_document (GBytes *bytes, guint index, const char *today, YcReference **refe
   g_clear_pointer (reference, yc_reference_unref);
   *reference = next;
   /* yc_reference_replace() knew the set, else there would be faults. */
-  if (!yc_set_from_string (yc_json_peek_string (document, "set"), &set) || is_second (imports, set))
+  if (!yc_set_from_string (yc_json_peek_string (document, "set"), &set) || find_import (imports, set) != G_MAXUINT)
     {
+      /* Which of the two would stand in force would be chance. */
       add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
       return;
     }
@@ -280,6 +281,34 @@ check_staff (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *fau
     }
 }
 
+/* Queues */
+
+/* No window calls from a queue that is gone: whoever waits there would never be called. The documents had no faults, so that
+ * imports has them all in their order. */
+static void
+check_queues (YcHall *hall, YcReference *former, YcReference *now, const GPtrArray *imports, const char *today,
+              GPtrArray *faults)
+{
+  guint index = find_import (imports, YC_SET_QUEUES);
+  const YcQueue *queue;
+
+  for (guint i = 0; index != G_MAXUINT && (queue = yc_reference_get_nth_queue (former, i)) != NULL; i++)
+    {
+      g_autofree char *reason = NULL;
+      guint count;
+
+      if (yc_reference_get_queue (now, queue->letter) != NULL)
+        continue;
+      count = yc_hall_count_open (hall, queue->letter, today);
+      if (count == 0)
+        continue;
+      reason = g_strdup_printf ("Queue %s has %u ticket%s booked, waiting or at a window, and would be gone. Serve, transfer or cancel "
+                                "them first, or import on another day, after closing.",
+                                queue->letter, count, count == 1 ? "" : "s");
+      add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
+    }
+}
+
 /* Putting in force */
 
 static gboolean
@@ -354,6 +383,8 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
     {
       yc_reference_check (now, faults);
       check_staff (hall, former, now, faults);
+      if (known)
+        check_queues (hall, former, now, imports, day, faults);
     }
   return faults->len > 0 || write_imports (db, imports, former, now, sets, error);
 }

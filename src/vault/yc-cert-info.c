@@ -206,6 +206,19 @@ yc_cert_info_dup_hall (const YcCertInfo *self)
   return yc_uuid_is_valid (hall) ? g_steal_pointer (&hall) : NULL;
 }
 
+char *
+yc_cert_info_dup_ca_hall (const YcCertInfo *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!self->is_ca || self->public_key == NULL || self->common_name == NULL ||
+      !g_str_has_prefix (self->common_name, YC_CERT_CA_PREFIX) ||
+      !yc_uuid_is_valid (self->common_name + strlen (YC_CERT_CA_PREFIX)))
+    return NULL;
+
+  return g_strdup (self->common_name + strlen (YC_CERT_CA_PREFIX));
+}
+
 const char *
 yc_cert_info_get_device (const YcCertInfo *self)
 {

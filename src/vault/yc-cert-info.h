@@ -53,6 +53,10 @@ void        yc_cert_info_free        (YcCertInfo *self);
  * else, a device's certificate among it. */
 char       *yc_cert_info_dup_hall    (const YcCertInfo *self);
 
+/* The UUID of the hall whose CA this says it is, owned by the caller: from its CN. Nobody vouches for it: it tells the CA
+ * of one hall from that of another, no more. %NULL for every other certificate. */
+char       *yc_cert_info_dup_ca_hall (const YcCertInfo *self);
+
 /* The UUID of the device this is the certificate of, owned by @self: the CN of a client certificate that our CA signed,
  * with an Ed25519 key. %NULL for everything else. */
 const char *yc_cert_info_get_device  (const YcCertInfo *self);

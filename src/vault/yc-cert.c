@@ -238,7 +238,7 @@ yc_cert_new_ca (YcKey       *ca_key,
       return NULL;
     }
 
-  profile.common_name = g_strconcat ("Yichuang CA ", hall, NULL);
+  profile.common_name = g_strconcat (YC_CERT_CA_PREFIX, hall, NULL);
   return make (&profile, yc_key_get_public (ca_key), NULL, ca_key, env, now_wall, error);
 }
 

@@ -25,6 +25,9 @@ G_BEGIN_DECLS
 /* Behind the hall's UUID in the dns-name of its server. `.invalid` (RFC 2606) is resolved by nobody. */
 #define YC_CERT_HALL_SUFFIX ".hall.yichuang.invalid"
 
+/* Before the hall's UUID in the CN of its CA. */
+#define YC_CERT_CA_PREFIX "Yichuang CA "
+
 /* The self-signed CA of @hall (UUID): may sign certificates, but no further CA. */
 char *yc_cert_new_ca     (YcKey       *ca_key,
                           const char  *hall,

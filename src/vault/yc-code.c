@@ -84,51 +84,6 @@ yc_code_init (YcCode       *code,
   memcpy (code->fingerprint, fingerprint, YC_CODE_FINGERPRINT_BYTES);
 }
 
-/* Whether a hyphen stands before the character at this place. The one that is over stays with the last whole group. */
-static gboolean
-begins_group (gsize place)
-{
-  return place > 0 && place % GROUP_LENGTH == 0 && place + GROUP_LENGTH <= YC_CODE_LENGTH;
-}
-
-char *
-yc_code_group (const char *text)
-{
-  char *grouped;
-  gsize place = 0;
-  gsize at = 0;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  grouped = g_malloc0 (strlen (text) + YC_CODE_LENGTH / GROUP_LENGTH + 1);
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (!g_ascii_isalnum (*c))
-        continue;
-      if (begins_group (place++))
-        grouped[at++] = '-';
-      grouped[at++] = g_ascii_toupper (*c);
-    }
-  return grouped;
-}
-
-char *
-yc_code_format (const YcCode *code)
-{
-  char plain[YC_CODE_LENGTH + 1] = "";
-  char *text;
-
-  g_return_val_if_fail (code != NULL, NULL);
-
-  memcpy (plain, code->secret, YC_CODE_SECRET_LENGTH);
-  encode_fingerprint (code->fingerprint, plain + YC_CODE_SECRET_LENGTH);
-
-  text = yc_code_group (plain);
-  yc_secret_wipe (plain, sizeof plain);
-
-  return text;
-}
-
 static gboolean
 is_separator (gunichar character)
 {
@@ -156,6 +111,58 @@ normalise (gunichar character)
     return '\0';
 
   return (char) character;
+}
+
+/* Whether a hyphen stands before the character at this place. The one that is over stays with the last whole group. */
+static gboolean
+begins_group (gsize place)
+{
+  return place > 0 && place % GROUP_LENGTH == 0 && place + GROUP_LENGTH <= YC_CODE_LENGTH;
+}
+
+char *
+yc_code_group (const char *text)
+{
+  char *grouped;
+  char *end;
+  gsize place = 0;
+
+  g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), NULL);
+
+  end = grouped = g_malloc0 (strlen (text) + YC_CODE_LENGTH / GROUP_LENGTH + 1);
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+      char meant = normalise (character);
+
+      if (is_separator (character))
+        continue;
+      if (begins_group (place++))
+        *end++ = '-';
+      /* What no code has stays, so that it can be seen and told. */
+      if (meant != '\0')
+        *end++ = meant;
+      else
+        end += g_unichar_to_utf8 (character, end);
+    }
+  return grouped;
+}
+
+char *
+yc_code_format (const YcCode *code)
+{
+  char plain[YC_CODE_LENGTH + 1] = "";
+  char *text;
+
+  g_return_val_if_fail (code != NULL, NULL);
+
+  memcpy (plain, code->secret, YC_CODE_SECRET_LENGTH);
+  encode_fingerprint (code->fingerprint, plain + YC_CODE_SECRET_LENGTH);
+
+  text = yc_code_group (plain);
+  yc_secret_wipe (plain, sizeof plain);
+
+  return text;
 }
 
 /* Collects the characters of the code into @plain and counts those beyond its end too. Returns -1 with @error set. */

@@ -37,8 +37,9 @@ void     yc_code_init           (YcCode       *code,
 /* The code in groups, as it is shown. A secret, owned by the caller: free with yc_secret_free(). */
 char    *yc_code_format         (const YcCode *code);
 
-/* As much of a code as has been typed, in the same groups: capitals, and what is neither letter nor digit left out. What a beginning of
- * @text becomes is the beginning of what all of it becomes. A secret, owned by the caller: free with yc_secret_free(). */
+/* As much of a code as has been typed (UTF-8), in the same groups and with the same tolerance as yc_code_parse(): each character as it
+ * is meant, blanks and hyphens left out, and what no code has kept as it is. What a beginning of @text becomes is the beginning of what
+ * all of it becomes. A secret, owned by the caller: free with yc_secret_free(). */
 char    *yc_code_group          (const char   *text);
 
 /* Reads what a person typed. Either case, O for 0, I and L for 1, full-width letters and digits (a Chinese input method

@@ -419,6 +419,12 @@ yc_station_withdraw (YcStation *self)
 }
 
 gboolean
+yc_station_is_commanding (YcStation *self)
+{
+  return self->view != NULL && self->view->in_flight != YC_VERB_NONE;
+}
+
+gboolean
 yc_station_can_undo (YcStation *self)
 {
   return self->can_undo;

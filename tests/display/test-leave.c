@@ -42,6 +42,18 @@ test_leave (Desk *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (f->window));
 }
 
+/* Whoever is called by a command that is under way would stand at a closed window. */
+static void
+test_leave_commanding (Desk *f, gconstpointer data)
+{
+  fake_station_edit (f->station)->in_flight = YC_VERB_CALL_NEXT;
+  fake_station_changed (f->station);
+  gtk_window_close (GTK_WINDOW (f->window));
+  shot_settle (20);
+  g_assert_true (gtk_widget_get_visible (f->window));
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (find_question (f))), ==, "Close while the hall is being asked?");
+}
+
 static void
 test_leave_free (Desk *f, gconstpointer data)
 {
@@ -87,6 +99,7 @@ main (int argc, char **argv)
   shot_start ();
   ADD ("/leave/called", "called", test_leave);
   ADD ("/leave/serving", "serving", test_leave);
+  ADD ("/leave/commanding", NULL, test_leave_commanding);
   ADD ("/leave/free", NULL, test_leave_free);
   ADD ("/leave/away", NULL, test_away);
   ADD ("/leave/lock", NULL, test_lock);

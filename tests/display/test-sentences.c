@@ -9,6 +9,7 @@
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
 #include "fake-station.h"
+#include "net/yc-link.h"
 #include "net/yc-net-error.h"
 #include "store/yc-store-error.h"
 #include "vault/yc-vault-error.h"
@@ -189,9 +190,9 @@ test_errors (void)
     GQuark domain;
     int last;
   } domains[] = {
-    { YC_STORE_ERROR, YC_STORE_ERROR_INTERNAL }, { YC_NET_ERROR, YC_NET_ERROR_LISTEN }, { YC_VAULT_ERROR, YC_VAULT_ERROR_TOKEN },
+    { YC_STORE_ERROR, YC_STORE_ERROR_INTERNAL }, { YC_NET_ERROR, YC_NET_ERROR_LISTEN }, { YC_LINK_ERROR, YC_LINK_ERROR_REJECTED }, { YC_VAULT_ERROR, YC_VAULT_ERROR_TOKEN },
     { G_IO_ERROR, G_IO_ERROR_NO_SPACE }, { G_FILE_ERROR, G_FILE_ERROR_ACCES },
-    { YC_STATION_ERROR, YC_STATION_ERROR_REFUSED }, { G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE },
+    { YC_STATION_ERROR, YC_STATION_ERROR_UNCHECKED }, { G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE },
   };
 
   for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
@@ -240,6 +241,22 @@ test_error_words (void)
   assert_error (G_IO_ERROR, G_IO_ERROR_EXISTS, "a file", "The folder of this program cannot be used. Ask whoever looks after this computer.");
 }
 
+/* A hall that will not have this computer is a hall, and a lock that cannot be judged is no matter of folders. */
+static void
+test_sign_in_words (void)
+{
+  yc_look_set_language (yc_look_get_default (), "en");
+  assert_error (YC_LINK_ERROR, YC_LINK_ERROR_DEVICE_REVOKED, "", "The hall no longer accepts this computer. Ask the supervisor to enrol it again.");
+  assert_error (YC_LINK_ERROR, YC_LINK_ERROR_DEVICE_UNKNOWN, "", "The hall does not know this computer. Ask the supervisor to enrol it again.");
+  assert_error (YC_LINK_ERROR, YC_LINK_ERROR_TOO_OLD, "", "This program is older than the hall allows. Update it first.");
+  assert_error (YC_LINK_ERROR, YC_LINK_ERROR_ENDED, "", "The hall has ended your sign-in. Sign in again; what you did is saved here.");
+  assert_error (YC_LINK_ERROR, YC_LINK_ERROR_REJECTED, "",
+                "The hall did not accept this sign-in. Nobody is signed in, and what you did is saved here. Try again, or ask the supervisor.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_ENDED, "", "The hall has ended your sign-in. Sign in again; what you did is saved here.");
+  assert_error (YC_STATION_ERROR, YC_STATION_ERROR_UNCHECKED, "",
+                "This computer could not check the PIN. The visit is kept. Try again, or choose “Hand Over to Another Clerk…” and sign in.");
+}
+
 static void
 test_link (void)
 {
@@ -283,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sentences/strange-arguments", test_strange_arguments);
   g_test_add_func ("/sentences/errors", test_errors);
   g_test_add_func ("/sentences/error-words", test_error_words);
+  g_test_add_func ("/sentences/sign-in-words", test_sign_in_words);
   g_test_add_func ("/sentences/link", test_link);
   return g_test_run ();
 }

@@ -58,6 +58,10 @@ test_called (Desk *f, gconstpointer data)
   desk_assert_told (f, "Wait 3 s before calling again.");
   desk_act (f, "win.skip");
   desk_assert_pressed (f, "pass + call-next");
+  /* Pressed twice, it would skip whoever has just been called. */
+  desk_act (f, "win.skip");
+  desk_assert_pressed (f, "");
+  shot_settle (650);
   fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
   desk_act (f, "win.skip");
   desk_assert_pressed (f, "pass");
@@ -388,6 +392,25 @@ test_today_escape (Desk *f, gconstpointer data)
   g_assert_nonnull (screen_find (f->window, "YcVisitPage"));
 }
 
+/* A look at Today takes nothing back from the page that was being filled in. */
+static void
+test_today_keeps_choices (Desk *f, gconstpointer data)
+{
+  GtkWidget *page;
+  YcChoiceList *results;
+
+  desk_act (f, "win.outcome");
+  page = screen_find (f->window, "YcOutcomePage");
+  results = YC_CHOICE_LIST (screen_find (page, "YcChoiceList"));
+  key (f, GDK_KEY_8);
+  g_assert_cmpstr (yc_choice_list_get_chosen (results), ==, "finished");
+  desk_act (f, "win.find");
+  desk_act (f, "win.back");
+  g_assert_true (screen_find (f->window, "YcOutcomePage") == page);
+  g_assert_cmpstr (yc_choice_list_get_chosen (results), ==, "finished");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->window)), page));
+}
+
 /* The label of the list that shows this text, if it is inside the list's window. */
 static gboolean
 is_in_sight (GtkWidget *widget, GtkWidget *list, const char *text)
@@ -635,6 +658,7 @@ main (int argc, char **argv)
   ADD ("/window/choice-tab", "serving", test_choice_tab);
   ADD ("/window/toast-apart", "serving", test_toast_apart);
   ADD ("/window/today-escape", "serving", test_today_escape);
+  ADD ("/window/today-keeps-choices", "serving", test_today_keeps_choices);
   ADD ("/window/today-newest", "serving", test_today_newest);
   ADD ("/window/today-stays", NULL, test_today_stays);
   ADD ("/window/recall-guard", "called", test_recall_guard);

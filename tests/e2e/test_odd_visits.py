@@ -50,6 +50,13 @@ def joined_by_a_code_that_is_typed(hall, one):
         one.press('ctrl+a', 'Delete')
     one.type(code.replace('-', '').lower())
     one.wait(lambda now: now.find(code, 'text'), 'the code does not stand there as it was given out')
+    # Deleted in front of a hyphen goes the character behind it, and with Backspace behind one that before it.
+    for keys, signs, left in ((('Delete',), code[6], code[:5] + code[7:]), (('Right', 'BackSpace'), code[4], code[:4] + code[5:])):
+        plain = left.replace('-', '')
+        one.press('Home', *['Right'] * 5, *keys)
+        one.wait(lambda now: now.find('-'.join(plain[at:at + 5] for at in range(0, 25, 5)), 'text'), 'not deleted by %s' % keys[-1])
+        one.type(signs)
+        one.wait(lambda now: now.find(code, 'text'), 'the code is not whole again')
     one.press('Return')
     one.wait(lambda now: now.is_focused('Join'), 'no hall found')
     one.press('Return')

@@ -67,6 +67,19 @@ def holds(truth, what):
         raise AssertionError('%.900s' % (what,))
 
 
+def fails(hall, status, words, part='', stdin='', lines=1):
+    """The program refuses with one sentence and this status; nothing on standard output."""
+    got, output, errors = hall.call(*words, stdin=stdin)
+    same(got, status, '%s: %s' % (' '.join(words), errors))
+    same(output, '', ' '.join(words))
+    if lines is not None:
+        same(len(errors.splitlines()), lines, errors)
+    last = errors.splitlines()[-1]
+    holds(last.startswith('yichuang-hall: ') and last.endswith('.'), last)
+    holds(part in errors, '%r is not in %s' % (part, errors))
+    return errors
+
+
 _last_uuid = [0]
 _uuid_lock = threading.Lock()
 
@@ -237,7 +250,9 @@ class Hall:
         path = os.path.join(self.top, 'export')
         self.run('export', self.dir, '--out', path)
         with open(path, encoding='utf-8') as file:
-            return [json.loads(line) for line in file]
+            lines = [json.loads(line) for line in file]
+        os.unlink(path)
+        return lines
 
     def events(self):
         return [json.loads(item['line']) for item in self.export() if 'line' in item]
@@ -264,6 +279,14 @@ def encode(body):
     if body is None or isinstance(body, bytes):
         return body
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def write(hall, name, text):
+    """A file beside the hall, of bytes or of what becomes JSON; its path."""
+    path = os.path.join(hall.top, name)
+    with open(path, 'wb') as file:
+        file.write(text if isinstance(text, bytes) else json.dumps(text, ensure_ascii=False).encode())
+    return path
 
 
 def write_private(path, data):

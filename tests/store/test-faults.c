@@ -218,6 +218,49 @@ test_corrupt (void)
   test_dir_remove (dir);
 }
 
+static gboolean append_filler (YcDb *db, guint n, gsize length, GError **error);
+
+/* A log without its file, or beside an empty one: SQLite would delete it. Not a byte is touched, and no file is made. */
+static void
+test_log_alone (void)
+{
+  TestEnv env;
+  char *dir = test_dir_new ();
+  g_autofree char *live = g_build_filename (dir, "live.db", NULL);
+  g_autofree char *path = g_build_filename (dir, "journal.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *before = NULL;
+  gsize length_before = 0;
+  g_autoptr (YcDb) db = NULL;
+
+  test_env_init (&env, 6);
+  make_database (live, &env);
+  db = must_open (live, &env);
+  g_assert_true (append_filler (db, 90, 300, NULL));
+  copy_file (live, path, "-wal");
+  g_clear_pointer (&db, yc_db_close);
+  g_assert_true (g_file_get_contents (log, &before, &length_before, NULL));
+  g_assert_cmpuint (length_before, >, 0);
+  for (int empty = 0; empty < 2; empty++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *after = NULL;
+      gsize length_after = 0;
+      GStatBuf status;
+
+      if (empty)
+        g_assert_true (g_file_set_contents (path, "", 0, NULL));
+      g_assert_null (try_open (path, &env, &error));
+      g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT);
+      g_test_message ("%s", error->message);
+      g_assert_cmpint (g_stat (path, &status), ==, empty ? 0 : -1);
+      g_assert_true (!empty || status.st_size == 0);
+      g_assert_true (g_file_get_contents (log, &after, &length_after, NULL));
+      g_assert_cmpmem (before, length_before, after, length_after);
+    }
+  test_dir_remove (dir);
+}
+
 static void
 test_locked (void)
 {
@@ -487,6 +530,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/faults/not-ours", test_not_ours);
   g_test_add_func ("/store/faults/corrupt", test_corrupt);
+  g_test_add_func ("/store/faults/log-alone", test_log_alone);
   g_test_add_func ("/store/faults/locked", test_locked);
   g_test_add_func ("/store/faults/read-only", test_read_only);
   g_test_add_func ("/store/faults/full", test_full);

@@ -347,7 +347,118 @@ test_stranger (Fixture       *fixture,
   yc_link_sign_in_async (link, "1001", LINK_PIN, NULL, on_result_cb, &result);
   UNTIL (result != NULL);
   g_assert_false (yc_link_sign_in_finish (link, result, &sign_in, &error));
-  g_assert_error (error, YC_NET_ERROR, YC_NET_ERROR_PROTOCOL);
+  g_assert_error (error, YC_LINK_ERROR, YC_LINK_ERROR_DEVICE_UNKNOWN);
+  yc_link_stop (link);
+  g_clear_object (&result);
+  UNTIL (G_OBJECT (link)->ref_count == 1);
+}
+
+/* Answers of a hall that the real node of this world does not give here. */
+typedef struct
+{
+  guint status;
+  const char *problem;   /* NULL: no answer of a hall */
+  GQuark domain;
+  int code;
+  guint n;               /* sign-ins, also withdrawn ones, so far */
+} Refused;
+
+static void
+refuse (YcServer    *server,
+        YcRequest   *request,
+        YcResponder *responder,
+        gpointer     user_data)
+{
+  Refused *refused = user_data;
+  g_autoptr(YcResponse) response = NULL;
+
+  if (g_str_has_suffix (yc_request_get_path (request), "/v1/sessions"))
+    refused->n++;
+  if (refused->problem != NULL)
+    response = yc_response_new_problem (refused->status, refused->problem, "No.", NULL);
+  else
+    response = yc_response_new (refused->status, "text/html", g_bytes_new_static ("<html>Nothing</html>", 20));
+  yc_responder_answer (responder, response);
+}
+
+/* Each has a code of its own: only what is no hall is called none. */
+static void
+test_sign_in_refused (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  YcLink *link = fixture->work->link;
+  Refused all[] = {
+    { 403, "/problems/device-revoked", YC_LINK_ERROR, YC_LINK_ERROR_DEVICE_REVOKED, 0 },
+    { 401, "/problems/device-unknown", YC_LINK_ERROR, YC_LINK_ERROR_DEVICE_UNKNOWN, 0 },
+    { 426, "/problems/upgrade", YC_LINK_ERROR, YC_LINK_ERROR_TOO_OLD, 0 },
+    { 401, "/problems/session", YC_LINK_ERROR, YC_LINK_ERROR_ENDED, 0 },
+    { 400, "/problems/body", YC_LINK_ERROR, YC_LINK_ERROR_REJECTED, 0 },
+    { 422, "/problems/key-reused", YC_LINK_ERROR, YC_LINK_ERROR_REJECTED, 0 },
+    { 404, NULL, YC_NET_ERROR, YC_NET_ERROR_PROTOCOL, 0 },
+    { 200, NULL, YC_NET_ERROR, YC_NET_ERROR_PROTOCOL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+      YcSignIn sign_in;
+
+      yc_server_set_handler (fixture->hall->server, refuse, &all[i]);
+      yc_link_sign_in_async (link, "1001", LINK_PIN, NULL, on_result_cb, &result);
+      UNTIL (result != NULL);
+      g_assert_false (yc_link_sign_in_finish (link, result, &sign_in, &error));
+      g_assert_error (error, all[i].domain, all[i].code);
+      g_assert_null (sign_in.token);
+      hall_stop (fixture->hall);
+      hall_start (fixture->hall);
+    }
+}
+
+static gint64 later_ms;
+
+static gint64
+later_mono (YcEnv *env)
+{
+  return g_get_monotonic_time () / 1000 + __atomic_load_n (&later_ms, __ATOMIC_SEQ_CST);
+}
+
+/* The PIN of a sign-in that was given up is kept for two minutes by the clock, however long each try takes. */
+static void
+test_give_up_ends (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  Work *work = fixture->work;
+  YcLinkConfig config = { fixture->hall->url, fixture->hall->world->hall, work->station->dev, fixture->hall->world->ca_pem, work->cert,
+                          work->key };
+  Refused busy = { 503, "/problems/store", YC_LINK_ERROR, 0, 0 };
+  YcEnv env = work->env;
+  g_autoptr(YcLink) link = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  YcSignIn sign_in;
+
+  later_ms = 0;
+  env.now_mono = later_mono;
+  link = yc_link_new (&config, work->store, &env);
+  yc_server_set_handler (fixture->hall->server, refuse, &busy);
+  yc_link_start (link);
+  yc_link_sign_in_async (link, "1001", LINK_PIN, NULL, on_result_cb, &result);
+  UNTIL (result != NULL);
+  g_assert_true (yc_link_sign_in_finish (link, result, &sign_in, &error));
+  g_assert_true (sign_in.unreachable);
+  /* Sent twice; now it is withdrawn again and again. */
+  UNTIL (busy.n >= 4);
+  __atomic_store_n (&later_ms, 121 * 1000, __ATOMIC_SEQ_CST);
+  busy.n = 0;
+  for (guint i = 0; i < 35; i++)
+    {
+      gint64 end = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 10;
+
+      while (g_get_monotonic_time () < end)
+        link_world_iterate ();
+    }
+  g_assert_cmpuint (busy.n, <=, 1);
   yc_link_stop (link);
   g_clear_object (&result);
   UNTIL (G_OBJECT (link)->ref_count == 1);
@@ -433,6 +544,8 @@ main (int    argc,
   ADD ("own-restart", test_own_restart);
   ADD ("session-ended", test_session_ended);
   ADD ("stranger", test_stranger);
+  ADD ("sign-in-refused", test_sign_in_refused);
+  ADD ("give-up-ends", test_give_up_ends);
   ADD ("renew", test_renew);
   ADD ("bad-address", test_bad_address);
   return g_test_run ();

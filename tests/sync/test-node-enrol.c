@@ -276,6 +276,79 @@ test_known_device (void)
   world_assert_problem (as_node, 409, "/problems/device-known");
 }
 
+/* Dead before the answer was kept, and the code is over: a later code gives the same computer its certificate, and the hall stays as it is. */
+static void
+test_again (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *early = get_secret (world, "{'as':'workstation','counter':3}");
+  g_autofree char *lost = get_secret (world, "{'as':'workstation','counter':3}");
+  g_autofree char *dev = world_uuid (world);
+  g_autoptr(YcKey) key = yc_key_generate (&world->env.env);
+  g_autoptr(YcReply) first = enrol (world, lost, dev, key);
+  g_autoptr(YcReply) with_early = enrol (world, early, dev, key);
+  g_autofree char *later = NULL;
+  g_autoptr(YcReply) again = NULL;
+  g_autoptr(YcReply) repeated = NULL;
+  g_autoptr(YcCertInfo) info = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *chain;
+
+  world_assert_ok (first);
+  world_assert_ok (with_early);
+  world->env.wall += 2 * WORLD_HOUR;
+  later = get_secret (world, "{'as':'workstation','counter':3,'replace':true}");
+  again = enrol (world, later, dev, key);
+  world_assert_ok (again);
+  g_assert_cmpstr (yc_json_peek_string (again->body, "dev"), ==, dev);
+  g_assert_cmpint (yc_json_peek_int (again->body, "counter"), ==, 3);
+  chain = yc_json_peek_string (again->body, "certificate");
+  g_assert_cmpstr (chain, !=, yc_json_peek_string (first->body, "certificate"));
+  info = yc_cert_inspect (chain, strlen (chain), world->ca_pem, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (yc_cert_info_get_device (info), ==, dev);
+  g_assert_cmpstr (info->public_key, ==, yc_key_get_public (key));
+  repeated = enrol (world, later, dev, key);
+  world_assert_ok (repeated);
+  g_assert_cmpstr (yc_json_peek_string (repeated->body, "certificate"), ==, chain);
+  /* The node, and this device once. */
+  g_assert_cmpuint (world_count (world, "device.enrolled"), ==, 2);
+  g_assert_cmpuint (world_count (world, "device.revoked"), ==, 0);
+  g_assert_false (yc_hall_get_device (world_hall (world), dev)->revoked);
+  world_verify (world);
+}
+
+/* What a later code does not do: another key, another place, or a device that another has replaced. */
+static void
+test_not_again (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autoptr(YcKey) stranger = yc_key_generate (&world->env.env);
+  g_autofree char *same = get_secret (world, "{'as':'workstation','counter':3,'replace':true}");
+  g_autofree char *other = get_secret (world, "{'as':'workstation','counter':4}");
+  g_autofree char *pad = get_secret (world, "{'as':'pad','counter':3}");
+  g_autofree char *next = NULL;
+  g_autofree char *dev = world_uuid (world);
+  g_autoptr(YcReply) with_key = enrol (world, same, station->dev, stranger);
+  g_autoptr(YcReply) at_counter = enrol (world, other, station->dev, station->key);
+  g_autoptr(YcReply) as_pad = enrol (world, pad, station->dev, station->key);
+  g_autoptr(YcReply) replaced = NULL;
+  g_autoptr(YcReply) back = NULL;
+
+  world_assert_problem (with_key, 409, "/problems/device-known");
+  world_assert_problem (at_counter, 409, "/problems/device-known");
+  world_assert_problem (as_pad, 409, "/problems/device-known");
+  replaced = enrol (world, same, dev, stranger);
+  world_assert_ok (replaced);
+  next = get_secret (world, "{'as':'workstation','counter':3,'replace':true}");
+  back = enrol (world, next, station->dev, station->key);
+  world_assert_problem (back, 409, "/problems/device-known");
+  g_assert_true (yc_hall_get_device (world_hall (world), station->dev)->revoked);
+  g_assert_cmpstr (yc_hall_get_counter_device (world_hall (world), 3)->id, ==, dev);
+  world_verify (world);
+}
+
 static void
 test_bad_request (void)
 {
@@ -407,6 +480,8 @@ main (int argc, char **argv)
   g_test_add_func ("/10b/24/expired", test_expired);
   g_test_add_func ("/10b/24/wrong-code", test_wrong_code);
   g_test_add_func ("/10b/24/known-device", test_known_device);
+  g_test_add_func ("/10b/24/again", test_again);
+  g_test_add_func ("/10b/24/not-again", test_not_again);
   g_test_add_func ("/10b/24/bad-request", test_bad_request);
   g_test_add_func ("/10b/25/renew", test_renew);
   g_test_add_func ("/10b/28/replace", test_replace);

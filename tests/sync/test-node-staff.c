@@ -222,6 +222,123 @@ test_init_early (void)
   g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "held_max"), ==, 3);
 }
 
+#define COUNTERS(queues) "{'set':'counters','version':'2','effective_from':'2026-11-24','items':[" \
+  "{'number':1,'zh':'一','en':'x','queues':" queues "},{'number':3,'zh':'三','en':'x','queues':" queues "}]}"
+
+/* The hall without its queue F, in both orders of the documents: refused, and how many tickets are there is said. */
+static void
+assert_stays (World *world, const char *tickets)
+{
+  static const char *const texts[] = { COUNTERS ("['A']"), HEAD ("queues") QUEUE ("A", "1") "]}", NULL };
+  static const char *const turned[] = { HEAD ("queues") QUEUE ("A", "1") "]}", COUNTERS ("['A']"), NULL };
+  static const char *const second[] = { "documents[1].items", NULL };
+  static const char *const first[] = { "documents[0].items", NULL };
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) reply = import (world, texts);
+  g_autoptr(YcReply) other = import (world, turned);
+  g_autofree char *said = g_strdup_printf ("Queue F has %s ", tickets);
+  JsonObject *fault;
+
+  check_faults (reply, second);
+  check_faults (other, first);
+  fault = json_array_get_object_element (yc_json_get_array (reply->body, "faults", NULL), 0);
+  g_assert_true (g_str_has_prefix (yc_json_peek_string (fault, "reason"), said));
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+}
+
+static void
+assert_goes (World *world)
+{
+  static const char *const texts[] = { COUNTERS ("['A']"), HEAD ("queues") QUEUE ("A", "1") "]}", NULL };
+  g_autoptr(YcReply) reply = import (world, texts);
+
+  world_assert_ok (reply);
+  g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+}
+
+static World *
+world_with_two_queues (void)
+{
+  static const char *const texts[] = { COUNTERS ("['A','F']"), HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", NULL };
+  World *world = world_new ();
+  g_autoptr(YcReply) reply = import (world, texts);
+
+  world_assert_ok (reply);
+  return world;
+}
+
+static void
+write_ticket (Station *station, YcEventType type, const char *ticket, const char *data)
+{
+  g_autofree char *subject = g_strconcat ("ticket/", ticket, NULL);
+  g_autoptr(YcReply) reply = NULL;
+
+  station_write (station, type, subject, data);
+  reply = station_push_all (station);
+}
+
+/* A visitor whose queue is gone can be called by nobody: the queue stays while somebody is in it, in whatever state. */
+static void
+test_import_queue_in_use (void)
+{
+  g_autoptr(World) world = world_with_two_queues ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A,F");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autofree char *ticket = world_issue (world, "F");
+  g_autofree char *other = world_issue (world, "F");
+  g_autofree char *elsewhere = world_issue (world, "A");
+  g_autofree char *cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", other);
+  g_autofree char *call = g_strdup_printf ("{'ticket':'%s'}", ticket);
+  g_autoptr(YcReply) cancelled = NULL;
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) called = NULL;
+
+  assert_stays (world, "2 tickets");
+  cancelled = world_command (world, "cancel", cancel);
+  world_assert_ok (cancelled);
+  assert_stays (world, "1 ticket");
+  station_sign_in (station, "10421");
+  opened = station_command (station, "open-counter", "{}");
+  called = station_command (station, "call", call);
+  world_assert_ok (called);
+  assert_stays (world, "1 ticket");
+  write_ticket (station, YC_EVENT_TICKET_STARTED, ticket, "{}");
+  assert_stays (world, "1 ticket");
+  write_ticket (station, YC_EVENT_TICKET_HELD, ticket, "{'reason':'hold.copy'}");
+  g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_HELD);
+  assert_stays (world, "1 ticket");
+  /* One that is put aside stays over the night. */
+  world->env.wall += 24 * WORLD_HOUR;
+  assert_stays (world, "1 ticket");
+  write_ticket (station, YC_EVENT_TICKET_RESUMED, ticket, "{}");
+  write_ticket (station, YC_EVENT_TICKET_ENDED, ticket, "{'outcome':'served','result':'finished','elapsed_ms':5}");
+  g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_ENDED);
+  assert_goes (world);
+  world_verify (world);
+}
+
+/* Somebody is expected until the hall-day is over, whether or not the node has written yet that it is. */
+static void
+test_import_queue_booked (void)
+{
+  g_autoptr(World) world = world_with_two_queues ();
+  g_autofree char *waiting = world_issue (world, "F");
+  g_autoptr(YcReply) booked = world_command (world, "issue", "{'queue':'F','slot':'15:00'}");
+  g_autofree char *cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", waiting);
+  g_autoptr(YcReply) cancelled = world_command (world, "cancel", cancel);
+  g_autoptr(YcReply) counters = import_one (world, COUNTERS ("['A']"));
+
+  world_assert_ok (booked);
+  world_assert_ok (cancelled);
+  /* What leaves the queues alone is not stopped. */
+  world_assert_ok (counters);
+  assert_stays (world, "1 ticket");
+  world->env.wall = WORLD_START + 18 * WORLD_HOUR - 1;
+  assert_stays (world, "1 ticket");
+  world->env.wall++;
+  assert_goes (world);
+}
+
 /* Who is in the former set and not in the new one works here no longer; who was added by hand stays. */
 static void
 test_import_staff (void)
@@ -421,6 +538,8 @@ main (int argc, char **argv)
   g_test_add_func ("/node/import/early", test_import_early);
   g_test_add_func ("/node/init/early", test_init_early);
   g_test_add_func ("/node/import/staff", test_import_staff);
+  g_test_add_func ("/node/import/queue-in-use", test_import_queue_in_use);
+  g_test_add_func ("/node/import/queue-booked", test_import_queue_booked);
   g_test_add_func ("/node/reference/etag", test_reference);
   g_test_add_func ("/node/reference/divisions", test_divisions);
   g_test_add_func ("/node/staff/add", test_add);

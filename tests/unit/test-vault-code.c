@@ -67,16 +67,19 @@ test_group (void)
     { "KFTX72-QHM5 w9zc3", "KFTX7-2QHM5-W9ZC3" },
     { "01234-56789-Q9W1D-FWF07-7YMGA1", "01234-56789-Q9W1D-FWF07-7YMGA1" },
     { "0123456789" FINGERPRINT_TEXT "234567", "01234-56789-Q9W1D-FWF07-7YMGA1234567" },
+    { "ｋｆｔｘ７２　－", "KFTX7-2" },
+    { "oil78kO", "01178-K0" },
+    { "KU!中7Q", "KU!中7-Q" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
-    for (gsize length = 0; length <= strlen (typed[i][0]); length++)
+    for (glong length = 0; length <= g_utf8_strlen (typed[i][0], -1); length++)
       {
-        g_autofree char *beginning = g_strndup (typed[i][0], length);
+        g_autofree char *beginning = g_utf8_substring (typed[i][0], 0, length);
         g_autoptr(YcSecretText) grouped = yc_code_group (beginning);
 
         g_assert_true (g_str_has_prefix (typed[i][1], grouped));
-        if (length == strlen (typed[i][0]))
+        if (length == g_utf8_strlen (typed[i][0], -1))
           g_assert_cmpstr (grouped, ==, typed[i][1]);
       }
 }
