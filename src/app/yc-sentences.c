@@ -9,11 +9,11 @@
 
 #include <string.h>
 
+#include "app/yc-sentences-private.h"
 #include "app/yc-words.h"
 
-/* Arguments come from the node: a missing one must not make a sentence fail. */
-static const char *
-text_arg (const YcRefusal *refusal, const char *name, const char *otherwise)
+const char *
+yc_sentence_text_arg (const YcRefusal *refusal, const char *name, const char *otherwise)
 {
   const char *text = NULL;
 
@@ -22,8 +22,8 @@ text_arg (const YcRefusal *refusal, const char *name, const char *otherwise)
   return text != NULL && text[0] != '\0' ? text : otherwise;
 }
 
-static int
-int_arg (const YcRefusal *refusal, const char *name)
+int
+yc_sentence_int_arg (const YcRefusal *refusal, const char *name)
 {
   if (refusal->args == NULL || !json_object_has_member (refusal->args, name))
     return 0;
@@ -40,14 +40,14 @@ moment_arg (const YcRefusal *refusal, const char *name, YcReference *reference)
 static const char *
 number_arg (const YcRefusal *refusal)
 {
-  return text_arg (refusal, "number", _("This ticket"));
+  return yc_sentence_text_arg (refusal, "number", _("This ticket"));
 }
 
 /* The name of the member of staff whose id the refusal gives, or NULL: an id is nothing to show. */
 static const char *
 staff_arg (const YcRefusal *refusal, YcReference *reference)
 {
-  const char *id = text_arg (refusal, "staff", "");
+  const char *id = yc_sentence_text_arg (refusal, "staff", "");
   const YcStaffItem *item;
 
   for (guint i = 0; reference != NULL && (item = yc_reference_get_nth_staff (reference, i)) != NULL; i++)
@@ -61,7 +61,7 @@ staff_arg (const YcRefusal *refusal, YcReference *reference)
 static char *
 window_sentence (const YcRefusal *refusal, YcReference *reference)
 {
-  int counter = int_arg (refusal, "counter");
+  int counter = yc_sentence_int_arg (refusal, "counter");
   const char *staff = staff_arg (refusal, reference);
 
   switch ((int) refusal->code)
@@ -93,8 +93,8 @@ static char *
 state_sentence (const YcRefusal *refusal)
 {
   const char *number = number_arg (refusal);
-  const char *state = text_arg (refusal, "state", "");
-  int counter = int_arg (refusal, "counter");
+  const char *state = yc_sentence_text_arg (refusal, "state", "");
+  int counter = yc_sentence_int_arg (refusal, "counter");
 
   if (counter > 0 && (strcmp (state, "called") == 0 || strcmp (state, "serving") == 0))
     return g_strdup_printf (_("%1$s is at window %2$d now."), number, counter);
@@ -113,13 +113,13 @@ static char *
 ticket_sentence (const YcRefusal *refusal)
 {
   const char *number = number_arg (refusal);
-  int counter = int_arg (refusal, "counter");
+  int counter = yc_sentence_int_arg (refusal, "counter");
   int n;
 
   switch ((int) refusal->code)
     {
     case YC_REFUSAL_BUSY:
-      if (strcmp (text_arg (refusal, "state", ""), "called") == 0)
+      if (strcmp (yc_sentence_text_arg (refusal, "state", ""), "called") == 0)
         return g_strdup_printf (_("%s has been called. Start or skip it first."), number);
       return g_strdup (_("Decide the visit in hand first (F8)."));
     case YC_REFUSAL_NOTHING_CALLED:
@@ -135,17 +135,17 @@ ticket_sentence (const YcRefusal *refusal)
     case YC_REFUSAL_TICKET_AWAITS_PRINT:
       return g_strdup_printf (_("The slip of %s is not printed yet."), number);
     case YC_REFUSAL_HELD_MAX:
-      n = int_arg (refusal, "max");
+      n = yc_sentence_int_arg (refusal, "max");
       return g_strdup_printf (ngettext ("You already hold %d ticket. Resume or end it first.",
                                         "You already hold %d tickets. Resume or end one first.", (gulong) n),
                               n);
     case YC_REFUSAL_RECALL_GUARD:
-      n = MAX (int_arg (refusal, "wait_s"), 1);
+      n = MAX (yc_sentence_int_arg (refusal, "wait_s"), 1);
       return g_strdup_printf (ngettext ("Wait %d s before calling again.", "Wait %d s before calling again.", (gulong) n), n);
     case YC_REFUSAL_UNDO_TOO_LATE:
       return g_strdup_printf (_("It is too late to undo this for %s."), number);
     case YC_REFUSAL_PASSED_TOO_LONG:
-      n = int_arg (refusal, "keeps_min");
+      n = yc_sentence_int_arg (refusal, "keeps_min");
       return g_strdup_printf (ngettext ("%1$s was skipped more than %2$d minute ago and needs a new number.",
                                         "%1$s was skipped more than %2$d minutes ago and needs a new number.", (gulong) n),
                               number, n);
@@ -163,7 +163,7 @@ ticket_sentence (const YcRefusal *refusal)
 static char *
 argument_sentence (const YcRefusal *refusal, YcReference *reference)
 {
-  const char *queue = text_arg (refusal, "queue", "");
+  const char *queue = yc_sentence_text_arg (refusal, "queue", "");
   g_autofree char *clock = NULL;
 
   switch ((int) refusal->code)
@@ -175,12 +175,13 @@ argument_sentence (const YcRefusal *refusal, YcReference *reference)
     case YC_REFUSAL_GROUP_UNKNOWN:
       return g_strdup (_("This hall does not have that priority group."));
     case YC_REFUSAL_REASON_NEEDED:
-      return g_strdup (strcmp (text_arg (refusal, "kind", ""), "group") == 0 ? _("Choose a reason for the priority.")
+      return g_strdup (strcmp (yc_sentence_text_arg (refusal, "kind", ""), "group") == 0 ? _("Choose a reason for the priority.")
                                                                               : _("Choose a reason."));
     case YC_REFUSAL_REASON_UNKNOWN:
       return g_strdup (_("This hall does not have that reason. Choose another."));
     case YC_REFUSAL_NOTE_NEEDED:
-      return g_strdup_printf (_("“%s” needs a note."), yc_words_reason (reference, text_arg (refusal, "reason", _("This reason"))));
+      return g_strdup_printf (_("“%s” needs a note."),
+                              yc_words_reason (reference, yc_sentence_text_arg (refusal, "reason", _("This reason"))));
     case YC_REFUSAL_RESULT_UNKNOWN:
       return g_strdup (_("Choose how the visit ended."));
     case YC_REFUSAL_TOPIC_NEEDED:
@@ -188,7 +189,7 @@ argument_sentence (const YcRefusal *refusal, YcReference *reference)
     case YC_REFUSAL_REFERRED_NEEDED:
       return g_strdup (_("Say to whom."));
     case YC_REFUSAL_SLOT_INVALID:
-      return g_strdup_printf (_("%s is not a time of day."), text_arg (refusal, "slot", "–"));
+      return g_strdup_printf (_("%s is not a time of day."), yc_sentence_text_arg (refusal, "slot", "–"));
     case YC_REFUSAL_TOO_EARLY:
       clock = moment_arg (refusal, "slot", reference);
       if (clock[0] == '\0')
@@ -220,7 +221,7 @@ sign_in_sentence (const YcRefusal *refusal, YcReference *reference)
     case YC_REFUSAL_STAFF_UNKNOWN:
       return g_strdup (_("The hall does not know this member of staff."));
     case YC_REFUSAL_WRONG_PIN:
-      n = int_arg (refusal, "tries");
+      n = yc_sentence_int_arg (refusal, "tries");
       return g_strdup_printf (ngettext ("That staff number and PIN do not match. %d try left.",
                                         "That staff number and PIN do not match. %d tries left.", (gulong) n),
                               n);
@@ -281,6 +282,8 @@ yc_sentence_of_refusal (const YcRefusal *refusal, YcReference *reference)
     sentence = sign_in_sentence (refusal, reference);
   if (sentence == NULL)
     sentence = link_refusal_sentence (refusal);
+  if (sentence == NULL)
+    sentence = yc_sentence_of_case_refusal (refusal, reference);
   /* A code of a newer node reads as none, so this is only for a code that has been forgotten here; a test looks for it. */
   return sentence != NULL ? sentence : g_strdup (_("The hall refused this."));
 }

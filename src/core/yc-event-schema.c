@@ -31,6 +31,9 @@ typedef enum
   KIND_CODES,       /* array of codes */
   KIND_ITEMS,       /* array of objects */
   KIND_NAME,        /* {zh, en} */
+  KIND_ANSWERS,     /* an object of codes */
+  KIND_OBJECT,      /* any */
+  KIND_MATERIALS,   /* array of {material, reason?}, codes */
 } Kind;
 
 typedef struct
@@ -47,6 +50,7 @@ typedef struct
 #define TIME_MAX G_GINT64_CONSTANT (253402300799999)
 #define POSITION_MAX G_GINT64_CONSTANT (9007199254740991)
 #define TEXT_MAX 200
+#define PIECES_MAX 9999
 #define NOTE_MAX 2000
 
 #define MUST(name, kind) { name, KIND_##kind, FALSE, 0, 0, NULL }
@@ -59,6 +63,7 @@ typedef struct
 #define MAY_ENUM(name, words) { name, KIND_ENUM, TRUE, 0, 0, words }
 #define COUNTER(name) MUST_INT (name, 1, YC_COUNTER_MAX)
 #define COUNTER_OR_NONE(name) MUST_INT (name, 0, YC_COUNTER_MAX)
+#define YEAR(name) MAY_INT (name, 1970, 9999)
 #define RULES(...) (const Rule[]) { __VA_ARGS__, { NULL } }
 
 #define VERDICT RULES (MUST ("event", EVENT_ID), MUST ("subject", SUBJECT), \
@@ -105,6 +110,27 @@ static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
                                     MUST ("queues", CODES), MUST ("active", BOOL)),
   [YC_EVENT_REFERENCE_IMPORTED] = RULES (MUST ("set", CODE), MUST ("version", CODE), MUST ("effective_from", DAY),
                                          MUST ("hash", HASH), MUST ("items", ITEMS)),
+  [YC_EVENT_CASE_OPENED] = RULES (MUST ("ticket", UUID), COUNTER ("counter"), MUST ("session", UUID)),
+  [YC_EVENT_CASE_APPLICANT_IDENTIFIED] = RULES (MUST_ENUM ("for", "person|organisation"), MUST_ENUM ("by", "applicant|agent"),
+                                                MUST_ENUM ("checked", "card|hand")),
+  [YC_EVENT_CASE_MATTER_CHOSEN] = RULES (MUST ("matter", CODE), MUST ("version", CODE), MUST ("regimes", CODE),
+                                         MUST ("regime", CODE), MUST ("department", CODE)),
+  [YC_EVENT_CASE_SITUATION_ANSWERED] = RULES (MUST ("answers", ANSWERS)),
+  [YC_EVENT_CASE_FIELD_SET] = RULES (MUST ("fields", CODES)),
+  [YC_EVENT_CASE_MATERIAL_CHECKED] = RULES (MUST ("material", CODE), MUST_ENUM ("state", "none|original|data|later"),
+                                            MAY ("reason", CODE), MAY ("source", CODE), MAY_INT ("originals", 0, PIECES_MAX),
+                                            MAY_INT ("copies", 0, PIECES_MAX)),
+  [YC_EVENT_CASE_MATERIAL_RETURNED] = RULES (MUST ("material", CODE)),
+  [YC_EVENT_CASE_RECEIVED] = RULES (MUST ("day", DAY), MUST ("materials", CODES), MAY ("notice_due", DAY), YEAR ("unloaded")),
+  [YC_EVENT_CASE_DECIDED] = RULES (MUST_ENUM ("outcome", "supplement|accepted|accepted_deferred|not_accepted"), MUST ("day", DAY),
+                                   MAY ("effective", DAY), MAY ("due", DAY), YEAR ("unloaded"), MAY ("missing", MATERIALS),
+                                   MAY ("later", CODES), MAY ("later_due", DAY), MAY ("supplement_due", DAY),
+                                   MAY ("ground", CODE), MAY_TEXT ("right_office"), MAY ("second_reason", CODE),
+                                   MAY ("agreed_by", UUID), MAY ("not_told_once", BOOL)),
+  [YC_EVENT_CASE_NUMBERED] = RULES (MUST_TEXT ("number"), MUST ("provisional", BOOL)),
+  [YC_EVENT_CASE_DOCUMENT_ISSUED] = RULES (MUST ("document", UUID), MUST ("template", CODE), MUST_TEXT ("number")),
+  [YC_EVENT_CASE_DOCUMENT_PRINTED] = RULES (MUST ("document", UUID), MUST_INT ("copies", 1, PIECES_MAX)),
+  [YC_EVENT_CASE_TAKEN_OVER] = RULES (COUNTER ("counter"), MUST ("session", UUID)),
   [YC_EVENT_EVENT_SUPERSEDED] = VERDICT,
   [YC_EVENT_EVENT_QUARANTINED] = RULES (MUST ("event", EVENT_ID), MUST_TEXT ("reason")),
   [YC_EVENT_EVENT_FLAGGED] = VERDICT,
@@ -123,6 +149,11 @@ static const Rule *const personal_rules[YC_N_EVENT_TYPES] = {
   [YC_EVENT_TICKET_ENDED] = NOTE,
   [YC_EVENT_TICKET_CANCELLED] = NOTE,
   [YC_EVENT_COUNTER_PAUSED] = NOTE,
+  [YC_EVENT_CASE_APPLICANT_IDENTIFIED] = RULES (MAY_TEXT ("name"), MAY_TEXT ("number"), MAY_TEXT ("phone"), MAY_TEXT ("org_name"),
+                                                MAY_TEXT ("org_number"), MAY_TEXT ("agent_name"), MAY_TEXT ("agent_number"),
+                                                MAY_TEXT ("agent_phone")),
+  [YC_EVENT_CASE_FIELD_SET] = RULES (MAY ("values", OBJECT)),
+  [YC_EVENT_CASE_DECIDED] = NOTE,
 };
 
 /* Whether word is one of the words. */
@@ -191,6 +222,9 @@ check_string (const Rule *rule, const char *text)
     case KIND_CODES:
     case KIND_ITEMS:
     case KIND_NAME:
+    case KIND_ANSWERS:
+    case KIND_OBJECT:
+    case KIND_MATERIALS:
     default:
       g_assert_not_reached ();
     }
@@ -240,6 +274,36 @@ is_name (JsonNode *node)
 }
 
 static gboolean
+is_answers (JsonNode *node)
+{
+  JsonObject *answers = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObjectIter iter;
+  const char *question;
+  JsonNode *answer;
+
+  if (answers == NULL)
+    return FALSE;
+  json_object_iter_init (&iter, answers);
+  while (json_object_iter_next (&iter, &question, &answer))
+    {
+      if (!yc_text_is_code (question) || !is_code_node (answer))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_material_node (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *reason = object != NULL ? json_object_get_member (object, "reason") : NULL;
+
+  if (object == NULL || !json_object_has_member (object, "material"))
+    return FALSE;
+  return is_code_node (json_object_get_member (object, "material")) && (reason == NULL || is_code_node (reason));
+}
+
+static gboolean
 check_node (const Rule *rule, JsonNode *node)
 {
   switch (rule->kind)
@@ -255,6 +319,12 @@ check_node (const Rule *rule, JsonNode *node)
       return is_array (node, is_object_node);
     case KIND_NAME:
       return is_name (node);
+    case KIND_ANSWERS:
+      return is_answers (node);
+    case KIND_OBJECT:
+      return is_object_node (node);
+    case KIND_MATERIALS:
+      return is_array (node, is_material_node);
     case KIND_TEXT:
     case KIND_ENUM:
     case KIND_CODE:

@@ -46,6 +46,22 @@ G_BEGIN_DECLS
  *   staff.changed          number, name {zh, en}, role, queues, active
  *   staff.lock_cleared     -
  *   reference.imported     set, version, effective_from, hash, items
+ *   case.opened            ticket, counter, session
+ *   case.applicant_identified  for ("person" | "organisation"), by ("applicant" | "agent"), checked ("card" | "hand")
+ *                          (personal: name?, number?, phone?, org_name?, org_number?, agent_name?, agent_number?, agent_phone?)
+ *   case.matter_chosen     matter, version, regimes (version of that set), regime, department
+ *   case.situation_answered  answers {question: answer}, all there are
+ *   case.field_set         fields [key …]                     (personal: values {key: value})
+ *   case.material_checked  material, state ("none" | "original" | "data" | "later"), reason?, source?, originals?, copies?
+ *   case.material_returned material
+ *   case.received          day, materials [id …], notice_due?, unloaded?
+ *   case.decided           outcome ("supplement" | "accepted" | "accepted_deferred" | "not_accepted"), day, effective? (accepted from
+ *                          that day), due?, unloaded?, missing? [{material, reason?} …], later? [id …], later_due?, supplement_due?,
+ *                          ground?, right_office?, second_reason?, agreed_by?, not_told_once?          (personal: note?)
+ *   case.numbered          number, provisional
+ *   case.document_issued   document, template, number
+ *   case.document_printed  document, copies
+ *   case.taken_over        counter, session
  *   event.superseded       event ("<dev>/<seq>"), subject, type, reason
  *   event.quarantined      event, reason
  *   event.flagged          event, subject, type, reason
@@ -90,6 +106,19 @@ typedef enum
   YC_EVENT_STAFF_CHANGED,
   YC_EVENT_STAFF_LOCK_CLEARED,
   YC_EVENT_REFERENCE_IMPORTED,
+  YC_EVENT_CASE_OPENED,
+  YC_EVENT_CASE_APPLICANT_IDENTIFIED,
+  YC_EVENT_CASE_MATTER_CHOSEN,
+  YC_EVENT_CASE_SITUATION_ANSWERED,
+  YC_EVENT_CASE_FIELD_SET,
+  YC_EVENT_CASE_MATERIAL_CHECKED,
+  YC_EVENT_CASE_MATERIAL_RETURNED,
+  YC_EVENT_CASE_RECEIVED,
+  YC_EVENT_CASE_DECIDED,
+  YC_EVENT_CASE_NUMBERED,
+  YC_EVENT_CASE_DOCUMENT_ISSUED,
+  YC_EVENT_CASE_DOCUMENT_PRINTED,
+  YC_EVENT_CASE_TAKEN_OVER,
   YC_EVENT_EVENT_SUPERSEDED,
   YC_EVENT_EVENT_QUARANTINED,
   YC_EVENT_EVENT_FLAGGED,

@@ -269,7 +269,8 @@ yc_hall_apply (YcHall *hall, const YcEvent *event, gint64 pos, const char **reas
 
   if (get_kind (event->subject) != KIND_NONE && !g_hash_table_contains (hall->known, event->subject))
     g_hash_table_add (hall->known, g_strdup (event->subject));
-  if (event->type == YC_EVENT_UNKNOWN)
+  /* Cases are folded where they are worked on (yc-case.h), not into the hall. */
+  if (event->type == YC_EVENT_UNKNOWN || g_str_has_prefix (yc_event_type_get_name (event->type), "case."))
     return YC_FOLD_SKIPPED;
 
   kind = get_type_kind (event->type);

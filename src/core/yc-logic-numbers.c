@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -126,12 +127,14 @@ yc_logic_read_float (const char *text)
 static void
 find_digits (double value, char digits[24], int *point)
 {
+  /* Fifteen digits come back through every normal double: a shorter spelling is these without the zeros at their end. */
+  int precision = value >= DBL_MIN ? DBL_DIG - 1 : 0;
   char format[8];
   char spelled[G_ASCII_DTOSTR_BUF_SIZE];
   const char *exponent;
   gsize n = 0;
 
-  for (int precision = 0; precision <= 16; precision++)
+  for (; precision <= 16; precision++)
     {
       g_snprintf (format, sizeof format, "%%.%de", precision);
       g_ascii_formatd (spelled, sizeof spelled, format, value);
@@ -144,6 +147,8 @@ find_digits (double value, char digits[24], int *point)
       if (g_ascii_isdigit (*p))
         digits[n++] = *p;
     }
+  while (n > 1 && digits[n - 1] == '0')
+    n--;
   digits[n] = '\0';
   *point = (int) g_ascii_strtoll (exponent + 1, NULL, 10) + 1;
 }

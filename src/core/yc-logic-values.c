@@ -8,6 +8,9 @@
 
 #include "core/yc-logic-private.h"
 
+/* Steps that spelling a number counts as: its shortest digits are found by trying. */
+#define NUMBER_STEPS 16
+
 /* Making values */
 
 JsonNode *
@@ -100,6 +103,7 @@ gboolean
 yc_logic_append (YcLogic *self, GString *out, JsonNode *value)
 {
   gsize before = out->len;
+  gsize steps = 1;
 
   if (value == NULL)
     g_string_append (out, "undefined");
@@ -117,14 +121,17 @@ yc_logic_append (YcLogic *self, GString *out, JsonNode *value)
   else if (yc_logic_holds (value, G_TYPE_BOOLEAN))
     g_string_append (out, json_node_get_boolean (value) ? "true" : "false");
   else
-    yc_logic_append_number (out, json_node_get_double (value));
+    {
+      yc_logic_append_number (out, json_node_get_double (value));
+      steps = NUMBER_STEPS;
+    }
 
   if (out->len > self->limits->max_size)
     {
       yc_logic_fail (self, YC_CORE_ERROR_TOO_LARGE, "a text becomes larger than %" G_GSIZE_FORMAT " bytes", self->limits->max_size);
       return FALSE;
     }
-  return yc_logic_charge (self, 1) && yc_logic_charge_text (self, out->len - before);
+  return yc_logic_charge (self, steps) && yc_logic_charge_text (self, out->len - before);
 }
 
 char *

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint max_depth;  /* nesting of the rule, of the data and of every value made; never above YC_JSON_DEPTH */
-  guint max_steps;  /* rules, elements and members looked at; 64 bytes of text count as one */
+  guint max_steps;  /* rules, elements and members looked at; 64 bytes of text count as one, a number made text as 16 */
   gsize max_size;   /* of every value made and of the result: its values, and the bytes of its names and texts */
 } YcLogicLimits;
 

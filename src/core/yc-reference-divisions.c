@@ -72,21 +72,13 @@ yc_division_free (gpointer data)
   g_free (division);
 }
 
-int
-yc_division_compare (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(const YcDivision *const *) a)->code, (*(const YcDivision *const *) b)->code);
-}
-
-const char *
-yc_division_key (gconstpointer data, char buffer[])
-{
-  return ((const YcDivision *) data)->code;
-}
-
 void
-yc_division_check_parents (GHashTable *codes, const GPtrArray *divisions, GPtrArray *faults)
+yc_division_check_parents (const GPtrArray *divisions, GPtrArray *faults)
 {
+  g_autoptr(GHashTable) codes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < divisions->len; i++)
+    g_hash_table_add (codes, ((const YcDivision *) g_ptr_array_index (divisions, i))->code);
   for (guint i = 0; i < divisions->len; i++)
     {
       const YcDivision *division = g_ptr_array_index (divisions, i);
@@ -104,7 +96,7 @@ yc_reference_get_division (YcReference *reference, const char *code)
   g_return_val_if_fail (reference != NULL, NULL);
   g_return_val_if_fail (code != NULL, NULL);
 
-  return yc_reference_find (reference, YC_SET_DIVISIONS, &probe, yc_division_compare);
+  return yc_reference_find (reference, YC_SET_DIVISIONS, &probe, yc_item_compare_ids);
 }
 
 char *

@@ -12,12 +12,17 @@
 #include "core/yc-json.h"
 #include "core/yc-time.h"
 
+/* Nobody reads more, and a document of nothing else would fill the memory with them. */
+#define FAULTS_MAX 1000
+
 static const char *const set_names[YC_N_SETS] = {
   [YC_SET_POLICY] = "policy",           [YC_SET_QUEUES] = "queues",
   [YC_SET_COUNTERS] = "counters",       [YC_SET_STAFF] = "staff",
   [YC_SET_GROUPS] = "groups",           [YC_SET_REASONS] = "reasons",
   [YC_SET_DEPARTMENTS] = "departments", [YC_SET_CALENDAR] = "calendar",
-  [YC_SET_DIVISIONS] = "divisions",
+  [YC_SET_DIVISIONS] = "divisions",     [YC_SET_MATTERS] = "matters",
+  [YC_SET_REGIMES] = "regimes",         [YC_SET_SOURCES] = "sources",
+  [YC_SET_RATING] = "rating",           [YC_SET_TEMPLATES] = "templates",
 };
 
 const char *
@@ -58,10 +63,16 @@ yc_fault_free (YcFault *fault)
 void
 yc_faults_add (GPtrArray *faults, char *place, const char *reason)
 {
-  YcFault *fault = g_new (YcFault, 1);
+  YcFault *fault = NULL;
 
+  if (faults->len > FAULTS_MAX)
+    {
+      g_free (place);
+      return;
+    }
+  fault = g_new (YcFault, 1);
   fault->place = place;
-  fault->reason = g_strdup (reason);
+  fault->reason = g_strdup (faults->len < FAULTS_MAX ? reason : "There are more faults from here on; mend these first.");
   g_ptr_array_add (faults, fault);
 }
 
@@ -132,7 +143,7 @@ read_head (JsonObject *document, YcSet *set, GPtrArray *faults)
   if (version == NULL)
     yc_faults_add (faults, g_strdup ("version"), error->message);
   else if (!yc_text_is_code (version))
-    yc_faults_add (faults, g_strdup ("version"), "Must be 1 to 64 letters, digits, dots, hyphens or underscores.");
+    yc_faults_add (faults, g_strdup ("version"), YC_CODE_SENTENCE);
   g_clear_error (&error);
   day = yc_json_get_string (document, "effective_from", &error);
   if (day == NULL)
@@ -186,67 +197,6 @@ yc_reference_replace (YcReference *reference, JsonObject *document, GPtrArray *f
   return replaced;
 }
 
-static void
-check_queues (YcReference *reference, GStrv queues, const char *owner, GPtrArray *faults)
-{
-  for (guint i = 0; queues[i] != NULL; i++)
-    {
-      g_autofree char *reason = NULL;
-
-      if (yc_reference_get_queue (reference, queues[i]) != NULL)
-        continue;
-      reason = g_strdup_printf ("There is no queue \"%s\".", queues[i]);
-      yc_faults_add (faults, g_strdup_printf ("%s.queues[%u]", owner, i), reason);
-    }
-}
-
-gboolean
-yc_reference_check_day (JsonObject *document, const char *today, GPtrArray *faults)
-{
-  const char *from;
-  g_autofree char *reason = NULL;
-
-  g_return_val_if_fail (document != NULL, FALSE);
-  g_return_val_if_fail (today != NULL, FALSE);
-
-  from = yc_json_peek_string (document, "effective_from");
-  /* Days of this form are ordered like their texts. */
-  if (from == NULL || !yc_day_is_valid (from) || strcmp (from, today) <= 0)
-    return TRUE;
-  reason = g_strdup_printf ("Is to be in force from %s only, and today is %s: import it on that day.", from, today);
-  yc_faults_add (faults, g_strdup ("effective_from"), reason);
-  return FALSE;
-}
-
-gboolean
-yc_reference_check (YcReference *reference, GPtrArray *faults)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
-  const YcCounterInfo *counter;
-  const YcStaffItem *staff;
-  gboolean sound;
-
-  g_return_val_if_fail (reference != NULL, FALSE);
-
-  for (guint i = 0; (counter = yc_reference_get_nth_counter (reference, i)) != NULL; i++)
-    {
-      g_autofree char *owner = g_strdup_printf ("counters: number %d", counter->number);
-      check_queues (reference, counter->queues, owner, found);
-    }
-  for (guint i = 0; (staff = yc_reference_get_nth_staff (reference, i)) != NULL; i++)
-    {
-      g_autofree char *owner = g_strdup_printf ("staff: number %s", staff->number);
-      check_queues (reference, staff->queues, owner, found);
-    }
-  sound = found->len == 0;
-  if (faults != NULL)
-    {
-      g_ptr_array_set_free_func (found, NULL);
-      g_ptr_array_extend_and_steal (faults, g_steal_pointer (&found));
-    }
-  return sound;
-}
-
 const char *
 yc_reference_get_version (YcReference *reference, YcSet set)
 {
@@ -273,6 +223,38 @@ yc_reference_find (YcReference *reference, YcSet set, gconstpointer probe, GComp
   if (items != NULL && items->len > 0)
     found = bsearch (&probe, items->pdata, items->len, sizeof (gpointer), compare);
   return found != NULL ? *found : NULL;
+}
+
+const char *
+yc_item_id (gconstpointer data, char buffer[])
+{
+  return *(const char *const *) data;
+}
+
+int
+yc_item_compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (yc_item_id (*(gconstpointer const *) a, NULL), yc_item_id (*(gconstpointer const *) b, NULL));
+}
+
+gconstpointer
+yc_items_find_id (const GPtrArray *items, const char *id)
+{
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      gconstpointer item = g_ptr_array_index (items, i);
+
+      if (strcmp (yc_item_id (item, NULL), id) == 0)
+        return item;
+    }
+  return NULL;
+}
+
+void
+yc_text_clear (YcText *text)
+{
+  g_clear_pointer (&text->zh, g_free);
+  g_clear_pointer (&text->en, g_free);
 }
 
 const YcQueue *
@@ -376,12 +358,4 @@ yc_reference_get_nth_reason (YcReference *reference, const char *kind, guint n)
         return reason;
     }
   return NULL;
-}
-
-const YcStaffItem *
-yc_reference_get_nth_staff (YcReference *reference, guint n)
-{
-  g_return_val_if_fail (reference != NULL, NULL);
-
-  return yc_reference_get_nth (reference, YC_SET_STAFF, n);
 }

@@ -24,6 +24,11 @@ typedef enum
   YC_SET_DEPARTMENTS,
   YC_SET_CALENDAR,
   YC_SET_DIVISIONS,
+  YC_SET_MATTERS,
+  YC_SET_REGIMES,
+  YC_SET_SOURCES,
+  YC_SET_RATING,
+  YC_SET_TEMPLATES,
   YC_N_SETS,
 } YcSet;
 
@@ -55,8 +60,28 @@ typedef struct
 typedef struct { char *letter; YcText name; int order; } YcQueue;
 typedef struct { int number; YcText name; GStrv queues; } YcCounterInfo;
 typedef struct { char *id; YcText name; int order; int min_age; } YcGroup;
-typedef struct { char *id; char *kind; YcText name; gboolean needs_note; gboolean keeps_place; } YcReason;
-typedef struct { char *id; char *number; YcText name; char *role; GStrv queues; gboolean active; } YcStaffItem;
+typedef struct
+{
+  char *id;
+  char *kind;
+  YcText name;
+  gboolean needs_note;
+  gboolean keeps_place;
+  /* A ground of non-acceptance: the regimes it belongs to (empty: it is none), whether the right office has to be named, its article (NULL:
+   * not said), and whether everything that is missing is listed. */
+  GStrv regimes;
+  gboolean right_office;
+  YcText article;
+  gboolean lists_all_missing;
+  /* A reason for a second notice: whether a supervisor has to agree, and whether it counts as not told at once (未一次性告知). */
+  gboolean needs_supervisor;
+  gboolean not_told_once;
+} YcReason;
+/* What a member of staff may do for a department: take papers in (收件), or accept an application (受理), which includes taking it in. */
+typedef struct { char *department; gboolean may_receive; gboolean may_accept; } YcRight;
+typedef struct { char *id; char *number; YcText name; char *role; GStrv queues; gboolean active; GArray *rights; /* YcRight */ } YcStaffItem;
+/* A department of the hall; telephones and the credit code may be NULL. */
+typedef struct { char *id; YcText name; char *uscc; char *telephone; char *complaint_phone; } YcDepartment;
 
 /** Days of the longest year. */
 #define YC_YEAR_DAYS 366
@@ -80,12 +105,6 @@ YcReference *yc_reference_replace (YcReference *reference,
                                    JsonObject  *document,
                                    GPtrArray   *faults) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * Whether a set may be imported on a hall-day (YYYY-MM-DD): a set is in force from its import on, and what is decided cites it, so one for a
- * later day would be cited too early. FALSE adds a fault at effective_from. A day that cannot be read is yc_reference_replace()'s to tell.
- */
-gboolean yc_reference_check_day (JsonObject *document, const char *today, GPtrArray *faults);
-
 /** Checks what spans sets; adds YcFaults whose place begins with the set's name; TRUE when none. */
 gboolean yc_reference_check (YcReference *reference, GPtrArray *faults);
 
@@ -97,6 +116,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcReference, yc_reference_unref)
 
 /** Version of a set in force, borrowed, or NULL when it was never imported. */
 const char *yc_reference_get_version (YcReference *reference, YcSet set);
+/** A reference that holds one set of this one and nothing else, sharing its items; empty when the set was never imported. Transfer full; any thread. */
+YcReference *yc_reference_pick (YcReference *reference, YcSet set);
 
 /** An integer policy value by key; 0 when the policy set does not have it (yc_reference_replace() refuses a policy set that lacks a key the program uses, or gives one outside its range). */
 gint64 yc_policy_int (YcReference *reference, const char *key);
@@ -122,6 +143,12 @@ const YcReason *yc_reference_get_reason (YcReference *reference, const char *id)
 const YcReason *yc_reference_get_nth_reason (YcReference *reference, const char *kind, guint n);
 /** The n-th item of the staff set, borrowed, or NULL past the end. */
 const YcStaffItem *yc_reference_get_nth_staff (YcReference *reference, guint n);
+/** The member of staff of an id (bare UUID) in the set, borrowed, or NULL. */
+const YcStaffItem *yc_reference_get_staff (YcReference *reference, const char *id);
+/** Whether the staff set gives somebody a right for a department: to receive, or (accept TRUE) to accept. */
+gboolean yc_staff_item_may (const YcStaffItem *staff, const char *department, gboolean accept);
+/** The department of an id, borrowed, or NULL. */
+const YcDepartment *yc_reference_get_department (YcReference *reference, const char *id);
 /** The year's calendar, borrowed, or NULL when the set in force does not have it. */
 const YcYear *yc_reference_get_year (YcReference *reference, int year);
 /** The division of a code of six digits, borrowed, or NULL: codes are withdrawn over time, so an unknown one is no error. */

@@ -52,6 +52,23 @@ static const char *const names[YC_N_REFUSALS] = {
   [YC_REFUSAL_WITHDRAWN] = "withdrawn",
   [YC_REFUSAL_WRONG_PIN] = "wrong-pin",
   [YC_REFUSAL_PIN_LOCKED] = "pin-locked",
+  [YC_REFUSAL_CASE_STATE] = "case-state",
+  [YC_REFUSAL_CASE_NOBODY] = "case-nobody",
+  [YC_REFUSAL_CASE_NO_MATTER] = "case-no-matter",
+  [YC_REFUSAL_CASE_QUESTIONS] = "case-questions",
+  [YC_REFUSAL_CASE_MISSING] = "case-missing",
+  [YC_REFUSAL_CASE_FIELDS] = "case-fields",
+  [YC_REFUSAL_CASE_PROMISED] = "case-promised",
+  [YC_REFUSAL_CASE_NOTHING_PROMISED] = "case-nothing-promised",
+  [YC_REFUSAL_CASE_COMPLETE] = "case-complete",
+  [YC_REFUSAL_CASE_NO_DAY] = "case-no-day",
+  [YC_REFUSAL_MAY_NOT_RECEIVE] = "may-not-receive",
+  [YC_REFUSAL_MAY_NOT_ACCEPT] = "may-not-accept",
+  [YC_REFUSAL_NOT_IN_REGIME] = "not-in-regime",
+  [YC_REFUSAL_ACCEPTED_BY_LAW] = "accepted-by-law",
+  [YC_REFUSAL_GROUND_OF_OTHER_REGIME] = "ground-of-other-regime",
+  [YC_REFUSAL_RIGHT_OFFICE_NEEDED] = "right-office-needed",
+  [YC_REFUSAL_SUPERVISOR_NEEDED] = "supervisor-needed",
 };
 
 const char *

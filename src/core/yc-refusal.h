@@ -55,6 +55,24 @@ typedef enum
   YC_REFUSAL_WITHDRAWN,           /* the command was given up and never done */
   YC_REFUSAL_WRONG_PIN,           /* tries: how many are left */
   YC_REFUSAL_PIN_LOCKED,          /* until: ms UTC */
+  /* of a case */
+  YC_REFUSAL_CASE_STATE,          /* state: what the case is cannot become this */
+  YC_REFUSAL_CASE_NOBODY,         /* nobody has been identified as the applicant */
+  YC_REFUSAL_CASE_NO_MATTER,      /* no matter has been chosen, or it has no intake guide */
+  YC_REFUSAL_CASE_QUESTIONS,      /* count: so many questions are not answered */
+  YC_REFUSAL_CASE_MISSING,        /* count: so many materials are missing */
+  YC_REFUSAL_CASE_FIELDS,         /* count: so many fields are empty */
+  YC_REFUSAL_CASE_PROMISED,       /* count: so many materials are only promised */
+  YC_REFUSAL_CASE_NOTHING_PROMISED,
+  YC_REFUSAL_CASE_COMPLETE,       /* nothing is missing */
+  YC_REFUSAL_CASE_NO_DAY,         /* from: a period from this day cannot be counted */
+  YC_REFUSAL_MAY_NOT_RECEIVE,     /* department */
+  YC_REFUSAL_MAY_NOT_ACCEPT,      /* department: this clerk or this hall may only receive for it */
+  YC_REFUSAL_NOT_IN_REGIME,       /* outcome, regime: the law of this matter does not have this outcome */
+  YC_REFUSAL_ACCEPTED_BY_LAW,     /* since, due: silence has accepted */
+  YC_REFUSAL_GROUND_OF_OTHER_REGIME, /* reason, regime */
+  YC_REFUSAL_RIGHT_OFFICE_NEEDED, /* reason */
+  YC_REFUSAL_SUPERVISOR_NEEDED,   /* reason: a supervisor has to agree */
   YC_N_REFUSALS,
 } YcRefusalCode;
 

@@ -27,6 +27,7 @@ static const Subcommand subcommands[] = {
   { "import", "DIR FILE…", "put reference sets in force", yc_cli_import },
   { "ticket", "DIR", "issue tickets", yc_cli_ticket },
   { "rule", "RULE.json [DATA.json]", "evaluate a JsonLogic rule", yc_cli_rule },
+  { "lint", "FILE…", "look through reference sets and catalogues", yc_cli_lint },
   { "verify", "DIR|EXPORT", "check every chain and signed head of a journal", yc_cli_verify },
   { "export", "DIR", "write the journal for an auditor", yc_cli_export },
 };

@@ -14,9 +14,6 @@
 #include "vault/yc-secret.h"
 #include "vault/yc-system-env.h"
 
-/* The node takes no larger body. */
-#define DOCUMENT_MAX (32 * 1024 * 1024)
-
 /* enrol */
 
 gboolean
@@ -185,111 +182,6 @@ yc_cli_staff (int      argc,
     print_staff (answer);
   else
     printf ("%s: %s\n", words.number, g_str_equal (act, "disable") ? "may not sign in any more" : "may sign in with this PIN");
-  return TRUE;
-}
-
-/* import */
-
-static JsonArray *
-read_documents (int       n,
-                char    **paths,
-                GError  **error)
-{
-  g_autoptr(JsonArray) documents = json_array_new ();
-
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *text = NULL;
-      g_autoptr(GError) local_error = NULL;
-      gsize length = 0;
-
-      text = yc_cli_read_document (paths[i], FALSE, DOCUMENT_MAX, &length, &local_error);
-      if (text == NULL)
-        {
-          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s Nothing was imported.", local_error->message);
-          return NULL;
-        }
-      if (!g_utf8_validate (text, (gssize) length, NULL))
-        {
-          g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is not UTF-8 text. Nothing was imported.", paths[i]);
-          return NULL;
-        }
-      json_array_add_string_element (documents, text);
-    }
-  return g_steal_pointer (&documents);
-}
-
-/* "documents[1].items[3].letter" becomes "queues.json: items[3].letter", "documents[1]" the file alone. What spans sets
- * has no file: its place names the set. */
-static void
-print_fault (JsonObject  *fault,
-             char       **paths)
-{
-  const char *place = yc_json_peek_string (fault, "place");
-  const char *reason = yc_json_peek_string (fault, "reason");
-  guint64 index = G_MAXUINT64;
-  char *rest = NULL;
-
-  if (g_str_has_prefix (place, "documents["))
-    index = g_ascii_strtoull (place + strlen ("documents["), &rest, 10);
-  if (rest == NULL || *rest != ']' || index >= g_strv_length (paths))
-    fprintf (stderr, "%s: %s\n", place, reason);
-  else if (rest[1] == '.')
-    fprintf (stderr, "%s: %s: %s\n", paths[index], rest + 2, reason);
-  else
-    fprintf (stderr, "%s: %s\n", paths[index], reason);
-}
-
-static void
-print_faults (JsonObject  *problem,
-              char       **paths)
-{
-  JsonArray *faults = yc_json_get_array (problem, "faults", NULL);
-
-  for (guint i = 0; faults != NULL && i < json_array_get_length (faults); i++)
-    print_fault (json_array_get_object_element (faults, i), paths);
-}
-
-gboolean
-yc_cli_import (int      argc,
-               char   **argv,
-               GError **error)
-{
-  gboolean help = FALSE;
-  g_autoptr(YcHallDoor) door = NULL;
-  g_autoptr(JsonObject) answer = NULL;
-  g_autoptr(JsonObject) problem = NULL;
-  JsonArray *documents = NULL;
-  JsonObject *body = NULL;
-
-  if (!yc_cli_parse (&argc, &argv, NULL, "DIR FILE… - put reference sets in force, all or none", 2, 1000, &help, error))
-    return FALSE;
-  if (help)
-    return TRUE;
-
-  door = yc_cli_open_door (argv[1], error);
-  if (door == NULL)
-    return FALSE;
-  documents = read_documents (argc - 2, argv + 2, error);
-  if (documents == NULL)
-    return FALSE;
-
-  body = json_object_new ();
-  json_object_set_array_member (body, "documents", documents);
-  answer = yc_cli_call (door, "POST", "/v1/reference", NULL, body, &problem, error);
-  if (answer == NULL)
-    {
-      if (problem != NULL)
-        print_faults (problem, argv + 2);
-      return FALSE;
-    }
-  for (guint i = 0; i < json_array_get_length (json_object_get_array_member (answer, "sets")); i++)
-    {
-      JsonObject *set = json_array_get_object_element (json_object_get_array_member (answer, "sets"), i);
-
-      printf ("%s %s: %" G_GINT64_FORMAT " items\n", yc_json_peek_string (set, "set"),
-              yc_json_peek_string (set, "version"), yc_json_peek_int (set, "items"));
-    }
   return TRUE;
 }
 

@@ -22,7 +22,7 @@ gboolean yc_cli_serve (int argc, char **argv, GError **error);
 gboolean yc_cli_enrol (int argc, char **argv, GError **error);
 /** staff DIR add|list|disable|reset … */
 gboolean yc_cli_staff (int argc, char **argv, GError **error);
-/** import DIR FILE… */
+/** import DIR FILE…|--waiting|--drop SET */
 gboolean yc_cli_import (int argc, char **argv, GError **error);
 /** ticket DIR --queue Q … */
 gboolean yc_cli_ticket (int argc, char **argv, GError **error);
@@ -33,6 +33,8 @@ gboolean yc_cli_export (int argc, char **argv, GError **error);
 
 /** rule RULE.json [DATA.json] */
 gboolean yc_cli_rule (int argc, char **argv, GError **error);
+/** lint [--table text|csv] [--matter ID] FILE… */
+gboolean yc_cli_lint (int argc, char **argv, GError **error);
 
 /** Parses the options of a subcommand; what is left in argv[1…] must be between min and max words, none of them empty. usage stands behind the name in --help. *help tells that help was asked for and printed: nothing else is to be done. */
 gboolean yc_cli_parse (int *argc, char ***argv, const GOptionEntry *entries, const char *usage, int min, int max, gboolean *help, GError **error);

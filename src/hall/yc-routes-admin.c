@@ -167,6 +167,40 @@ yc_route_import (YcHandling *handling)
     yc_handling_run (handling, YC_LANE_COMMAND, import_job);
 }
 
+static gboolean
+list_waiting_job (YcDb     *db,
+                  gpointer  data,
+                  GError  **error)
+{
+  YcHandling *handling = data;
+
+  handling->reply = yc_node_list_waiting (db, &handling->caller, error);
+  return handling->reply != NULL;
+}
+
+void
+yc_route_list_waiting (YcHandling *handling)
+{
+  yc_handling_run (handling, YC_LANE_READ, list_waiting_job);
+}
+
+static gboolean
+drop_waiting_job (YcDb     *db,
+                  gpointer  data,
+                  GError  **error)
+{
+  YcHandling *handling = data;
+
+  handling->reply = yc_node_drop_waiting (db, &handling->caller, handling->last, error);
+  return handling->reply != NULL;
+}
+
+void
+yc_route_drop_waiting (YcHandling *handling)
+{
+  yc_handling_run (handling, YC_LANE_COMMAND, drop_waiting_job);
+}
+
 /* Export: one job per page, so that the hall is served between them. */
 
 /* Without a name: nothing of it is left behind, however this process ends. Some file systems need one for a moment. */

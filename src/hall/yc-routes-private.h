@@ -114,6 +114,10 @@ void yc_route_code (YcHandling *handling);
 void yc_route_staff (YcHandling *handling);
 /** POST /v1/reference (control socket). */
 void yc_route_import (YcHandling *handling);
+/** GET /v1/reference: control socket only; what is in waiting. */
+void yc_route_list_waiting (YcHandling *handling);
+/** DELETE /v1/reference/waiting/{set}: control socket only. */
+void yc_route_drop_waiting (YcHandling *handling);
 /** GET /v1/export (control socket). */
 void yc_route_export (YcHandling *handling);
 

@@ -49,6 +49,7 @@ struct _YcDb
   YcHall *folded;                  /* owned; NULL when dropped */
   gboolean stale;                  /* folded is to be dropped before its next use */
   YcReference *reference;          /* owned; NULL when not read yet */
+  struct _YcDbVersions *versions;  /* owned; what the journal has of sets that were in force; NULL = to be read */
   char day[YC_DAY_LENGTH + 1];     /* hall-day whose tickets are in folded */
   gint64 counters_from;            /* folded knows of counters what happened from here on; 0 = everything */
   guint applied;                   /* events applied to folded since old tickets were last let go */
@@ -120,6 +121,8 @@ gboolean yc_db_read_last_pos (YcDb *db, gint64 *pos, GError **error);
 
 /** Reads the reference sets from meta, once. */
 gboolean yc_db_load_reference (YcDb *db, GError **error);
+/** Frees what is known of former versions. */
+void yc_db_forget_versions (YcDb *db);
 
 /* yc-db-fold.c */
 

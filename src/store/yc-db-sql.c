@@ -102,6 +102,10 @@ static const char *const texts[YC_N_SQL] = {
   [YC_SQL_EVENT_PENDING] = "SELECT " LINE_COLUMNS ", e.hash, e.subject, e.type FROM event e"
                            " WHERE e.hall = ?1 AND e.pos IS NULL ORDER BY e.dev, e.seq",
   [YC_SQL_EVENT_COUNT] = "SELECT count(*) FROM event",
+  /* These lines may be as long as a set: what is asked of them is taken out here. */
+  [YC_SQL_EVENT_IMPORTS] = "SELECT e.pos, e.hash, json_extract(e.line, '$.data.version'), json_extract(e.line, '$.data.hash')"
+                           " FROM event e " BY_SUBJECT "WHERE e.hall = ?1 AND e.subject = ?2 AND e.pos > ?3"
+                           " AND e.type = 'org.yichuang.reference.imported.v1' ORDER BY e.pos",
 
   [YC_SQL_QUARANTINE_INSERT] = "INSERT INTO quarantine (hall, dev, seq, hash, line, reason)"
                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hall, dev, seq) DO NOTHING",

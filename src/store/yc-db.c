@@ -146,6 +146,7 @@ yc_db_close (YcDb *db)
     }
   g_clear_pointer (&db->folded, yc_hall_free);
   g_clear_pointer (&db->reference, yc_reference_unref);
+  yc_db_forget_versions (db);
   g_clear_pointer (&db->key, yc_key_unref);
   g_ptr_array_unref (db->changed);
   g_hash_table_unref (db->tails);

@@ -198,7 +198,7 @@ gboolean yc_db_get_answer (YcDb *db, const char *key, char **body_hash, char **a
 /** Stores an answer under a key until a moment (ms UTC); older ones past their time are removed. */
 gboolean yc_db_put_answer (YcDb *db, const char *key, const char *body_hash, const char *answer, gint64 until, GError **error);
 
-/** A value of `meta`, transfer full; *value NULL when there is none. Keys used: "ref/<set>", "pin/<staff>", "code/<hash>", "command", and the store's own. */
+/** A value of `meta`, transfer full; *value NULL when there is none. Keys used: "ref/<set>", "waiting", "waiting/<set>", "pin/<staff>", "code/<hash>", "command", and the store's own. */
 gboolean yc_db_get_meta (YcDb *db, const char *key, GBytes **value, GError **error);
 /** Sets a value of `meta` inside the transaction, or removes it (value NULL). */
 gboolean yc_db_set_meta (YcDb *db, const char *key, GBytes *value, GError **error);
@@ -206,6 +206,16 @@ gboolean yc_db_set_meta (YcDb *db, const char *key, GBytes *value, GError **erro
 GStrv yc_db_list_meta (YcDb *db, const char *prefix, GError **error);
 /** Puts a reference set in force: stores its document and folds it into the hall; the event is the caller's. */
 gboolean yc_db_set_reference (YcDb *db, const char *set, const char *document, gsize length, GError **error);
+
+/**
+ * A reference that holds one version of one set and nothing else, whether or not it is still in force: what was decided under a version is read
+ * with it (a case keeps the version it was opened with). One no longer in force is read from the journal (reference.imported; the newest of
+ * that version counts), and the last few are kept: at node and workstation alike. Transfer full, for any thread; NULL with YC_STORE_ERROR_GAP when
+ * this version was never imported here, with YC_STORE_ERROR_LINE when this program cannot read it.
+ */
+YcReference *yc_db_get_reference_version (YcDb *db, const char *set, const char *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Whether the journal has a version of a set, and the content hash (65 bytes) of the document its newest import came from. */
+gboolean yc_db_find_reference_version (YcDb *db, const char *set, const char *version, char *hash, gboolean *found, GError **error);
 
 /**
  * At a workstation, inside a transaction: goes back to a position of the hall (4-protocol 2.5, feed-reset). Foreign lines beyond it are

@@ -663,7 +663,8 @@ yc_desk_stale_sets (YcDb    *db,
     {
       YcSet set;
 
-      if (yc_set_from_string (keys[i] + strlen (YC_META_WANT), &set))
+      /* What the pad asks visitors is not served to workstations. */
+      if (yc_set_from_string (keys[i] + strlen (YC_META_WANT), &set) && set != YC_SET_RATING)
         g_strv_builder_add (builder, keys[i] + strlen (YC_META_WANT));
     }
   return g_strv_builder_end (builder);

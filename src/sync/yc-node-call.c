@@ -152,9 +152,13 @@ yc_node_call_check_order (YcNodeCall *call, YcReply **reply, GError **error)
 {
   const YcCommandHeaders *headers = call->headers;
 
-  return yc_node_check_position (call->db, headers->after, headers->epoch, headers->at, reply, error) &&
-         check_needs (call, reply, error) &&
-         yc_node_tick (call->db, error);
+  if (!yc_node_check_position (call->db, headers->after, headers->epoch, headers->at, reply, error) ||
+      !check_needs (call, reply, error) ||
+      !yc_node_tick (call->db, error))
+    return FALSE;
+  /* A policy that came into force may have moved the day: then the hall was folded anew. */
+  call->hall = yc_db_get_hall (call->db, error);
+  return call->hall != NULL;
 }
 
 void
@@ -186,6 +190,13 @@ add_lines (JsonArray *array, const GPtrArray *lines)
     }
 }
 
+/* A page has one line at least, and that of a reference set may be as long as the set: the feed has room for it, an answer has not. */
+static gboolean
+is_too_long (const GPtrArray *lines)
+{
+  return lines->len == 1 && ((const YcLine *) g_ptr_array_index (lines, 0))->length > YC_NODE_PAGE_BYTES;
+}
+
 /* Adds `lines` and `next` from the caller's cursor. A stored answer may be asked for with a cursor that is not one of ours: then it
  * comes without lines, and the poll finds the reset. */
 static gboolean
@@ -206,7 +217,10 @@ put_lines (YcNodeCall *call, JsonObject *body, GError **error)
                                &next, error);
       if (lines == NULL)
         return FALSE;
-      add_lines (array, lines);
+      if (is_too_long (lines))
+        next = headers->after;
+      else
+        add_lines (array, lines);
     }
   if (local_error != NULL)
     {

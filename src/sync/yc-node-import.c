@@ -11,12 +11,21 @@
 #include "core/yc-time.h"
 #include "vault/yc-hash.h"
 
+/* A document stands in the journal inside a line (two objects around its items, and what they name), which goes to the workstations in one
+ * answer of at most YC_JSON_REFERENCE. */
+#define ENVELOPE_BYTES  (4 * 1024)
+#define ENVELOPE_DEPTH  1
+#define ENVELOPE_VALUES 64
+
 /* A set that may be put in force. */
 typedef struct
 {
   YcSet set;
+  gboolean in_force;    /* as it is: nothing is to be written */
+  gboolean later;       /* its day has not come: it is kept in waiting */
   GBytes *bytes;        /* owned */
   JsonObject *document; /* owned */
+  JsonObject *data;     /* of its event; owned */
 } Import;
 
 static void
@@ -26,6 +35,7 @@ import_free (gpointer data)
 
   g_bytes_unref (import->bytes);
   json_object_unref (import->document);
+  json_object_unref (import->data);
   g_free (import);
 }
 
@@ -74,47 +84,116 @@ find_today (YcReference *reference, gint64 now, char day[YC_DAY_LENGTH + 1])
   return TRUE;
 }
 
-/* Reads one document on top of reference (taken, replaced by the new one); faults are collected. */
-static void
-read_document (GBytes *bytes, guint index, const char *today, YcReference **reference, GPtrArray *imports,
-               GPtrArray *faults)
+static JsonObject *
+parse_document (GBytes *bytes, guint index, GPtrArray *faults)
 {
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  const YcJsonLimits limits = { YC_JSON_REFERENCE.max_bytes, YC_JSON_REFERENCE.max_depth - ENVELOPE_DEPTH,
+                                YC_JSON_REFERENCE.max_values - ENVELOPE_VALUES };
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonObject) document = NULL;
-  YcReference *next;
+  JsonObject *document;
   const char *text;
-  Import *import;
-  YcSet set;
   gsize length;
 
   text = g_bytes_get_data (bytes, &length);
-  document = yc_json_parse_object (text != NULL ? text : "", length, &YC_JSON_REFERENCE, &error);
+  document = yc_json_parse_object (text != NULL ? text : "", length, &limits, &error);
   if (document == NULL)
-    {
-      add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
-      return;
-    }
+    add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
+  return document;
+}
+
+/* Which of two documents of a set would stand in force would be chance. */
+static void
+check_once (const GPtrArray *imports, YcSet set, guint index, GPtrArray *faults)
+{
+  if (find_import (imports, set) != G_MAXUINT)
+    add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
+}
+
+/* A version is cited by what was decided under it, for good: it never means anything else. */
+static gboolean
+check_version (YcDb *db, Import *import, guint index, GPtrArray *faults, GError **error)
+{
+  const char *set = yc_set_to_string (import->set);
+  const char *version = yc_json_peek_string (import->document, "version");
+  g_autofree char *key = g_strconcat ("ref/", set, NULL);
+  g_autofree char *reason = NULL;
+  g_autoptr(GBytes) held = NULL;
+  char hash[YC_HASH_SIZE];
+  gboolean found;
+
+  if (!yc_db_get_meta (db, key, &held, error) || !yc_db_find_reference_version (db, set, version, hash, &found, error))
+    return FALSE;
+  import->in_force = held != NULL && g_bytes_equal (held, import->bytes);
+  if (!found || strcmp (hash, yc_json_peek_string (import->data, "hash")) == 0)
+    return TRUE;
+  reason = g_strdup_printf ("Version %s of the set “%s” was imported before with other contents; give this one another version.",
+                            version, set);
+  add_fault (faults, g_strdup_printf ("documents[%u].version", index), reason);
+  return TRUE;
+}
+
+/* Blanks do not count here, but numbers may become longer than they were written. */
+static void
+check_length (const Import *import, guint index, GPtrArray *faults)
+{
+  g_autofree char *text = yc_json_write_object (import->data);
+
+  if (strlen (text) > YC_JSON_REFERENCE.max_bytes - ENVELOPE_BYTES)
+    add_fault (faults, g_strdup_printf ("documents[%u]", index), "Is too long for one line of the record, which has at most 8 MiB.");
+}
+
+static JsonObject *
+make_data (GBytes *bytes, JsonObject *document)
+{
+  JsonObject *data = json_object_new ();
+  g_autofree char *hash = yc_hash_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  json_object_set_string_member (data, "set", yc_json_peek_string (document, "set"));
+  json_object_set_string_member (data, "version", yc_json_peek_string (document, "version"));
+  json_object_set_string_member (data, "effective_from", yc_json_peek_string (document, "effective_from"));
+  json_object_set_string_member (data, "hash", hash);
+  json_object_set_array_member (data, "items", json_array_ref (yc_json_get_array (document, "items", NULL)));
+  return data;
+}
+
+/* Reads one document on top of reference (taken, replaced by the new one unless its day is a later one); faults are collected. */
+static gboolean
+read_document (YcDb *db, GBytes *bytes, guint index, const char *today, YcReference **reference, GPtrArray *imports,
+               GPtrArray *faults, GError **error)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autoptr(JsonObject) document = parse_document (bytes, index, faults);
+  g_autoptr(YcReference) next = NULL;
+  Import *import;
+  YcSet set;
+
+  if (document == NULL)
+    return TRUE;
   next = yc_reference_replace (*reference, document, found);
-  if (today != NULL)
-    yc_reference_check_day (document, today, found);
   take_faults (faults, found, index);
   if (next == NULL)
-    return;
-  g_clear_pointer (reference, yc_reference_unref);
-  *reference = next;
+    return TRUE;
   /* yc_reference_replace() knew the set, else there would be faults. */
-  if (!yc_set_from_string (yc_json_peek_string (document, "set"), &set) || find_import (imports, set) != G_MAXUINT)
-    {
-      /* Which of the two would stand in force would be chance. */
-      add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
-      return;
-    }
+  if (!yc_set_from_string (yc_json_peek_string (document, "set"), &set))
+    return TRUE;
+  check_once (imports, set, index, faults);
   import = g_new0 (Import, 1);
   import->set = set;
   import->bytes = g_bytes_ref (bytes);
+  import->data = make_data (bytes, document);
   import->document = g_steal_pointer (&document);
   g_ptr_array_add (imports, import);
+  check_length (import, index, faults);
+  if (!check_version (db, import, index, faults, error))
+    return FALSE;
+  /* Days of this form are ordered like their texts. */
+  import->later = today != NULL && !import->in_force && strcmp (yc_json_peek_string (import->document, "effective_from"), today) > 0;
+  if (!import->later)
+    {
+      yc_reference_unref (*reference);
+      *reference = g_steal_pointer (&next);
+    }
+  return TRUE;
 }
 
 /* Staff */
@@ -317,18 +396,12 @@ write_import (YcDb *db, const Import *import, GError **error)
   const char *name = yc_set_to_string (import->set);
   g_autofree char *subject = g_strconcat ("reference/", name, NULL);
   g_autoptr(YcEvent) event = yc_event_new (YC_EVENT_REFERENCE_IMPORTED, subject);
-  g_autofree char *hash = NULL;
   gconstpointer data;
   gsize length;
 
+  json_object_unref (event->data);
+  event->data = json_object_ref (import->data);
   data = g_bytes_get_data (import->bytes, &length);
-  hash = yc_hash_bytes (data, length);
-  json_object_set_string_member (event->data, "set", name);
-  json_object_set_string_member (event->data, "version", yc_json_peek_string (import->document, "version"));
-  json_object_set_string_member (event->data, "effective_from", yc_json_peek_string (import->document, "effective_from"));
-  json_object_set_string_member (event->data, "hash", hash);
-  json_object_set_array_member (event->data, "items",
-                                json_array_ref (yc_json_get_array (import->document, "items", NULL)));
   return yc_node_append (db, event, NULL, error) && yc_db_set_reference (db, name, data, length, error);
 }
 
@@ -341,11 +414,14 @@ note_import (JsonArray *sets, const Import *import)
   json_object_set_string_member (object, "set", yc_set_to_string (import->set));
   json_object_set_string_member (object, "version", yc_json_peek_string (import->document, "version"));
   json_object_set_int_member (object, "items", json_array_get_length (items));
+  if (import->later)
+    json_object_set_string_member (object, "effective_from", yc_json_peek_string (import->document, "effective_from"));
   json_array_add_object_element (sets, object);
 }
 
 static gboolean
-write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcReference *now, JsonArray *sets, GError **error)
+write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcReference *now, const char *today, JsonArray *sets,
+               GError **error)
 {
   gboolean staff = FALSE;
 
@@ -353,12 +429,39 @@ write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcRefere
     {
       const Import *import = g_ptr_array_index (imports, i);
 
+      note_import (sets, import);
+      if (import->later ? !yc_node_put_waiting (db, import->document, import->bytes, error)
+                        : today != NULL && !yc_node_settle_waiting (db, import->set, today, error))
+        return FALSE;
+      if (import->in_force || import->later)
+        continue;
       if (!write_import (db, import, error))
         return FALSE;
-      note_import (sets, import);
       staff = staff || import->set == YC_SET_STAFF;
     }
   return !staff || write_staff_set (db, former, now, error);
+}
+
+void
+yc_node_check_sets (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *faults)
+{
+  yc_reference_check (now, faults);
+  check_staff (hall, former, now, faults);
+}
+
+static gboolean
+check_later (YcDb *db, const GPtrArray *imports, YcReference *now, const char *today, GPtrArray *faults, GError **error)
+{
+  g_autoptr(GPtrArray) documents = g_ptr_array_new ();
+
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const Import *import = g_ptr_array_index (imports, i);
+
+      if (import->later)
+        g_ptr_array_add (documents, import->document);
+    }
+  return documents->len == 0 || yc_node_check_waiting (db, now, today, documents, faults, error);
 }
 
 gboolean
@@ -378,15 +481,19 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
   now = former != NULL ? yc_reference_ref (former) : yc_reference_new ();
   known = find_today (former, yc_env_now_wall (yc_db_get_env (db)), day);
   for (guint i = 0; i < documents->len; i++)
-    read_document (g_ptr_array_index (documents, i), i, known ? day : NULL, &now, imports, faults);
+    {
+      if (!read_document (db, g_ptr_array_index (documents, i), i, known ? day : NULL, &now, imports, faults, error))
+        return FALSE;
+    }
   if (faults->len == 0)
     {
-      yc_reference_check (now, faults);
-      check_staff (hall, former, now, faults);
+      yc_node_check_sets (hall, former, now, faults);
       if (known)
         check_queues (hall, former, now, imports, day, faults);
     }
-  return faults->len > 0 || write_imports (db, imports, former, now, sets, error);
+  if (faults->len == 0 && known && !check_later (db, imports, now, day, faults, error))
+    return FALSE;
+  return faults->len > 0 || write_imports (db, imports, former, now, known ? day : NULL, sets, error);
 }
 
 static YcReply *
@@ -421,7 +528,8 @@ yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError *
   reply = yc_node_check_administrator (caller);
   if (reply != NULL)
     return reply;
-  if (!yc_node_put_documents (db, documents, faults, sets, error))
+  /* What was due before stands below what comes now. */
+  if (!yc_node_put_due (db, error) || !yc_node_put_documents (db, documents, faults, sets, error))
     return NULL;
   if (faults->len > 0)
     return reply_faults (faults);
@@ -447,8 +555,8 @@ yc_node_get_reference (YcDb *db, const YcCaller *caller, const char *set, GBytes
   if (yc_node_check_device (db, caller, FALSE, &reply, error) == NULL)
     return reply;
   key = g_strconcat ("ref/", set, NULL);
-  /* Only names of sets are keys here: no other record of the store can be read by this door. */
-  if (yc_set_from_string (set, &known) && !yc_db_get_meta (db, key, document, error))
+  /* Only names of sets are keys here: no other record of the store can be read by this door, nor the questions of the rating. */
+  if (yc_set_from_string (set, &known) && known != YC_SET_RATING && !yc_db_get_meta (db, key, document, error))
     return NULL;
   if (*document == NULL)
     return yc_reply_new_problem (404, "/problems/reference", "This hall has no such reference set.", NULL);

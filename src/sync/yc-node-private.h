@@ -101,9 +101,22 @@ YcReply *yc_node_call_refuse (YcNodeCall *call, const YcRefusal *refusal, GError
 /* The reply of a stored answer, with lines and now made afresh. */
 YcReply *yc_node_call_answer (YcNodeCall *call, JsonObject *stored, GError **error);
 
-/* Puts documents (GBytes) in force, all or nothing: adds YcFaults whose place begins with "documents[i]", or writes the events
- * and adds what was put in force to sets. */
+/* Puts documents (GBytes) in force, or those for a later hall-day in waiting, all or nothing: adds YcFaults whose place begins with
+ * "documents[i]", or writes the events and adds what was done to sets. */
 gboolean yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonArray *sets, GError **error);
+/* What spans sets, and what the hall has beside them: whether now may stand where former (may be NULL) stands. */
+void yc_node_check_sets (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *faults);
+
+/* Sets in waiting (yc-node-waiting.c). */
+
+/* Keeps a document for its day; it takes the place of another of its set. One that is there changes nothing. */
+gboolean yc_node_put_waiting (YcDb *db, JsonObject *document, GBytes *bytes, GError **error);
+/* A set is being put in force: one of it in waiting that is due and could not be is over, and the others that are due are tried anew. */
+gboolean yc_node_settle_waiting (YcDb *db, YcSet set, const char *today, GError **error);
+/* Whether documents (JsonObject) of later days may be put in force on their days, on top of now and of what is in waiting already. */
+gboolean yc_node_check_waiting (YcDb *db, YcReference *now, const char *today, const GPtrArray *documents, GPtrArray *faults, GError **error);
+/* Puts in force what is due; cheap when nothing is in waiting. What cannot be stays, and is told in the log once a day. */
+gboolean yc_node_put_due (YcDb *db, GError **error);
 
 /* A member of staff as staff.changed writes it. Borrowed. */
 typedef struct

@@ -294,7 +294,8 @@ document_new (const char *set, gint64 now, JsonArray *items)
   g_autofree char *day = g_strndup (time, YC_DAY_LENGTH);
 
   json_object_set_string_member (document, "set", set);
-  json_object_set_string_member (document, "version", day);
+  /* No day: the hall's own document of this day is another one. */
+  json_object_set_string_member (document, "version", "init");
   json_object_set_string_member (document, "effective_from", day);
   json_object_set_array_member (document, "items", items);
   return document;
@@ -421,7 +422,8 @@ yc_node_tick (YcDb *db, GError **error)
   if (hall == NULL)
     return FALSE;
   yc_decide_day_end (hall, yc_env_now_wall (yc_db_get_env (db)), &decision);
-  return yc_node_append_decision (db, &decision, NULL, error);
+  /* Tickets of the day before do not keep a queue from being closed. */
+  return yc_node_append_decision (db, &decision, NULL, error) && yc_node_put_due (db, error);
 }
 
 gint64

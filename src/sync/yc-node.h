@@ -50,12 +50,20 @@ gboolean yc_node_init (YcDb *db, const char *hall, const char *dev, YcKey *key, 
 char *yc_node_get_name (YcDb *db, GError **error);
 
 /**
- * Imports reference documents (GBytes) all or nothing. Body: {"sets":[{"set","version","items"}]}, items being their number; or 400 /problems/import
+ * Imports reference documents (GBytes) all or nothing. Body: {"sets":[{"set","version","items","effective_from"?}]}, items being their number; or 400 /problems/import
  * {"faults":[{"place","reason"}]}, where a place begins with "documents[i]" (or with a set's name, for what spans sets). A set whose effective_from
- * lies after the hall-day is one of the faults: there is no set in waiting. Writes reference.imported
- * per set, and staff.changed for each member of staff that differs; who was in the former staff set and is not in the new one becomes inactive.
+ * lies after the hall-day is kept in waiting and put in force on that day by yc_node_tick() (4-protocol 2.9); only such a one has effective_from in the
+ * answer. It is checked on top of what will be in force then; a newer one takes its place. A version that was imported before with other contents
+ * is refused: what was decided cites it. A former version as it was may be put in force again; a document that is in force changes nothing. Writes reference.imported
+ * per set that is put in force, and staff.changed for each member of staff that differs; who was in the former staff set and is not in the new one becomes inactive.
  */
 YcReply *yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError **error);
+
+/** What is in waiting, the earliest first: {"waiting":[{"set","version","effective_from","items","due"}]}; one that is due could not be put in force. */
+YcReply *yc_node_list_waiting (YcDb *db, const YcCaller *caller, GError **error);
+
+/** Takes a set out of waiting. Its member of the list above, or 404 /problems/reference. */
+YcReply *yc_node_drop_waiting (YcDb *db, const YcCaller *caller, const char *set, GError **error);
 
 /** A reference set's document as stored with its content hash (the ETag); reply NULL when the set is served. `rating` and secrets are never served. Transfer full. */
 YcReply *yc_node_get_reference (YcDb *db, const YcCaller *caller, const char *set, GBytes **document, char **etag, GError **error);
@@ -156,7 +164,7 @@ GBytes *yc_feed_page_to_body (const YcFeedPage *page, char **positions);
 /** Heads: {"stream","n","hash","sig"?} of one stream (n 0 for a device that has pushed nothing), or {"heads":[…]} of all when stream is NULL. */
 YcReply *yc_node_get_heads (YcDb *db, const YcCaller *caller, const char *stream, GError **error);
 
-/** Writes what the hall-day boundary asks for at now (10b rule 23); cheap when there is nothing. Runs also before each command. */
+/** Writes what the hall-day boundary asks for at now (10b rule 23), and puts in force the reference sets that waited for this day; cheap when there is nothing. Runs also before each command (the sets: before each import too). */
 gboolean yc_node_tick (YcDb *db, GError **error);
 
 /** When the next hall-day boundary is, ms UTC. */

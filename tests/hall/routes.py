@@ -142,7 +142,8 @@ def no_session(world):
 
 
 def control_only(world):
-    for method, path, body in (('POST', '/v1/staff', {'act': 'list'}), ('POST', '/v1/reference', {'documents': []}),
+    for method, path, body in (('POST', '/v1/staff', {'act': 'list'}), ('POST', '/v1/reference', {'documents': []}), ('GET', '/v1/reference', None),
+                               ('DELETE', '/v1/reference/waiting/queues', None),
                                ('POST', '/v1/enrolments/codes', {'as': 'workstation', 'counter': 1}), ('GET', '/v1/export', None)):
         refused(world.a.ask(method, path, body), 403, 'control-only')
         refused(world.hall.ask(method, path, body), 403, 'control-only')
@@ -154,7 +155,8 @@ def unknown_routes_and_methods(world):
         refused(world.a.ask('GET', path), 404, 'route')
     refused(world.a.ask('POST', '/nothing', {'a': 1}), 404, 'route')
     for method, path, allow in (('PUT', '/health', 'GET'), ('PATCH', '/v1/sessions', 'POST, DELETE'),
-                                ('DELETE', world.hall.path('feed'), 'GET'), ('GET', world.hall.path('commands'), 'POST')):
+                                ('DELETE', world.hall.path('feed'), 'GET'), ('GET', world.hall.path('commands'), 'POST'), ('PUT', '/v1/reference', 'GET, POST'),
+                                ('GET', '/v1/reference/waiting/queues', 'DELETE')):
         answer = world.a.ask(method, path)
         refused(answer, 405, 'method')
         same(answer.header('Allow'), allow, method + ' ' + path)
@@ -331,6 +333,8 @@ def staff_and_reference_are_refused(world):
                    400, 'import')
     holds(len(body['faults']) >= 2, body)
     refused(control('POST', '/v1/reference', {'documents': [7]}), 400, 'body')
+    for name in ('queues', 'potatoes', 'init', 'sets'):
+        refused(control('DELETE', '/v1/reference/waiting/' + name), 404, 'reference')
 
 
 def raw(world, data, tls=True, patience=20):

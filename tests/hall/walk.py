@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A morning at a hall with two windows, said in the protocol, with the node stopped and started in between."""
 import collections
+import json
 import threading
 import time
 
@@ -39,6 +40,19 @@ def reference_by_etag(walk):
     for held in (first.header('ETag'), 'W/' + first.header('ETag'), '"x", ' + first.header('ETag'), '*'):
         same(walk.a.ask('GET', '/v1/reference/counters', headers={'If-None-Match': held}).status, 304, held)
     same(walk.a.ask('GET', '/v1/reference/counters', headers={'If-None-Match': '"x"'}).status, 200, 'another tag')
+
+
+def a_set_waits(walk):
+    items = [{'id': 'army', 'order': 1, 'zh': '军人', 'en': 'Army'}]
+    groups = json.dumps({'set': 'groups', 'version': '2999', 'effective_from': '2999-01-01', 'items': items})
+    before = walk.hall.position()
+    told = {'set': 'groups', 'version': '2999', 'effective_from': '2999-01-01', 'items': 1}
+    same(walk.hall.control('POST', '/v1/reference', {'documents': [groups]}).json, {'sets': [told]}, 'imported')
+    told['due'] = False
+    same(walk.hall.control('GET', '/v1/reference').json, {'waiting': [told]}, 'waiting')
+    same(walk.hall.control('DELETE', '/v1/reference/waiting/groups').json, told, 'dropped')
+    same(walk.hall.control('GET', '/v1/reference').json, {'waiting': []}, 'nothing waits')
+    same(walk.hall.position(), before, 'position')
 
 
 def sign_in(walk):
@@ -254,6 +268,6 @@ def five_wrong_pins_lock(walk):
     same(walk.b.sign_in('1002', PIN).status, 200, 'after the reset')
 
 
-STEPS = [enrol_by_code, reference_by_etag, sign_in, open_counters, issue_and_call, push_started_and_ended, feed_in_pages,
+STEPS = [enrol_by_code, reference_by_etag, a_set_waits, sign_in, open_counters, issue_and_call, push_started_and_ended, feed_in_pages,
          long_poll_is_woken, long_poll_is_left, withdraw, the_node_is_stopped_and_started, what_takes_no_effect_is_kept, export_adds_up,
          sign_out, staff_who_is_disabled, five_wrong_pins_lock]

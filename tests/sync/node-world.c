@@ -213,6 +213,25 @@ world_hall (World *world)
   return hall;
 }
 
+YcReply *
+world_import (World *world, const char *const *texts)
+{
+  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr(GError) error = NULL;
+  YcReply *reply;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      char *text = g_strdelimit (g_strdup (texts[i]), "'", '"');
+      g_ptr_array_add (documents, g_bytes_new_take (text, strlen (text)));
+    }
+  world_begin (world);
+  reply = yc_node_import (world->db, &world_local, documents, &error);
+  g_assert_no_error (error);
+  world_end (world);
+  return reply;
+}
+
 char *
 world_add_staff (World *world, const char *number, const char *role, const char *queues)
 {

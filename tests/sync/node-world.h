@@ -72,6 +72,8 @@ void world_undo (World *world);
 
 /* Adds a member of staff by the control socket: queues like "A,B"; returns the UUID. */
 char *world_add_staff (World *world, const char *number, const char *role, const char *queues);
+/* Imports documents by the control socket: texts in which ' stands for ", NULL-terminated. */
+YcReply *world_import (World *world, const char *const *texts);
 /* A JSON object from text in which ' stands for ". */
 JsonObject *world_json (const char *text);
 /* The administrator, and a command of hers: args in text with '. */

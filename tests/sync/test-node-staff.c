@@ -25,33 +25,15 @@ post_staff (World *world, const YcCaller *caller, const char *text)
 }
 
 static YcReply *
-import (World *world, const char *const *texts)
-{
-  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr(GError) error = NULL;
-  YcReply *reply;
-
-  for (guint i = 0; texts[i] != NULL; i++)
-    {
-      char *text = g_strdelimit (g_strdup (texts[i]), "'", '"');
-      g_ptr_array_add (documents, g_bytes_new_take (text, strlen (text)));
-    }
-  world_begin (world);
-  reply = yc_node_import (world->db, &world_local, documents, &error);
-  g_assert_no_error (error);
-  world_end (world);
-  return reply;
-}
-
-static YcReply *
 import_one (World *world, const char *text)
 {
   const char *const texts[] = { text, NULL };
 
-  return import (world, texts);
+  return world_import (world, texts);
 }
 
-#define HEAD(set) "{'set':'" set "','version':'2','effective_from':'2026-11-24','items':["
+#define HEAD_AS(set, version) "{'set':'" set "','version':'" version "','effective_from':'2026-11-24','items':["
+#define HEAD(set) HEAD_AS (set, "2")
 #define QUEUE(letter, order) "{'letter':'" letter "','zh':'甲','en':'x','order':" order "}"
 #define PERSON(id, number, zh, more) \
   "{'id':'staff/" id "','number':'" number "','name':{'zh':'" zh "','en':'Li'},'role':'clerk','queues':['A']" more "}"
@@ -117,8 +99,9 @@ test_import (void)
   static const char *const texts[] = { HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}",
                                        HEAD ("staff") PERSON (ID1, "20001", "例一", "") "]}", NULL };
   g_autoptr(World) world = world_new ();
-  g_autoptr(YcReply) reply = import (world, texts);
+  g_autoptr(YcReply) reply = world_import (world, texts);
   g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
   g_autoptr(JsonObject) imported = NULL;
   const YcStaff *staff;
   gint64 pos;
@@ -136,12 +119,14 @@ test_import (void)
   g_assert_cmpstr (yc_json_peek_string (imported, "set"), ==, "staff");
   g_assert_cmpstr (yc_json_peek_string (imported, "effective_from"), ==, "2026-11-24");
   g_assert_cmpuint (json_array_get_length (yc_json_get_array (imported, "items", NULL)), ==, 1);
-  /* The same again: the set is noted, nobody changed. */
+  /* The same again: it is told, and nothing is written. */
   pos = yc_db_get_last_pos (world->db);
   g_clear_pointer (&reply, yc_reply_free);
-  reply = import (world, texts);
+  reply = world_import (world, texts);
   world_assert_ok (reply);
-  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 2);
+  again = yc_json_write_object (reply->body);
+  g_assert_cmpstr (again, ==, text);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
   world_reopen (world);
   g_assert_nonnull (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
   world_verify (world);
@@ -167,7 +152,7 @@ static void
 test_import_faults (void)
 {
   static const char *const texts[] = {
-    HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", "{'set':'matters','version':'1',"
+    HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", "{'set':'potatoes','version':'1',"
     "'effective_from':'2026-11-24','items':[]}", "[", HEAD ("groups") "{'id':'army','order':1,'zh':'x'}]}",
     HEAD ("queues") QUEUE ("A", "1") "]}", NULL,
   };
@@ -176,7 +161,7 @@ test_import_faults (void)
                                          "counters: number 3.queues[0]", "counters: number 4.queues[0]", NULL };
   g_autoptr(World) world = world_new ();
   gint64 pos = yc_db_get_last_pos (world->db);
-  g_autoptr(YcReply) reply = import (world, texts);
+  g_autoptr(YcReply) reply = world_import (world, texts);
   g_autoptr(YcReply) across = import_one (world, HEAD ("queues") QUEUE ("B", "1") "]}");
 
   check_faults (reply, places);
@@ -185,32 +170,109 @@ test_import_faults (void)
   g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
 }
 
-/* What is to be in force from a later day is not put in force today: each line would cite it. The day is the hall's, not UTC's. */
-static void
-test_import_early (void)
+static const char *
+version_in_force (World *world, YcSet set)
 {
-  static const char *const places[] = { "documents[0].effective_from", NULL };
-  static const char *const text =
-    "{'set':'queues','version':'3','effective_from':'2026-11-25','items':[" QUEUE ("A", "1") "," QUEUE ("F", "2") "]}";
+  return yc_reference_get_version (yc_hall_get_reference (world_hall (world)), set);
+}
+
+/* A version is cited by what was decided under it: it never gets other contents, whether or not it is in force. */
+static void
+test_import_version (void)
+{
+  static const char *const first = HEAD_AS ("queues", "2") QUEUE ("A", "1") "]}";
+  static const char *const other = HEAD_AS ("queues", "2") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}";
+  static const char *const second = HEAD_AS ("queues", "3") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}";
+  static const char *const both[] = { HEAD_AS ("staff", "2") PERSON (ID1, "20001", "例一", "") "]}", other, NULL };
+  static const char *const place[] = { "documents[0].version", NULL };
+  static const char *const place_of_both[] = { "documents[1].version", NULL };
   g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) good = import_one (world, first);
   gint64 pos = yc_db_get_last_pos (world->db);
-  g_autoptr(YcReply) early = import_one (world, text);
-  g_autoptr(YcReply) eve = NULL;
-  g_autoptr(YcReply) then = NULL;
+  g_autoptr(YcReply) changed = import_one (world, other);
+  g_autoptr(YcReply) nothing = world_import (world, both);
+  g_autoptr(YcReply) newer = NULL;
+  g_autoptr(YcReply) back = NULL;
+  g_autoptr(YcReply) late = NULL;
   JsonObject *fault;
 
-  check_faults (early, places);
-  fault = json_array_get_object_element (yc_json_get_array (early->body, "faults", NULL), 0);
-  g_assert_nonnull (strstr (yc_json_peek_string (fault, "reason"), "2026-11-25"));
+  world_assert_ok (good);
+  check_faults (changed, place);
+  fault = json_array_get_object_element (yc_json_get_array (changed->body, "faults", NULL), 0);
+  g_assert_cmpstr (yc_json_peek_string (fault, "reason"), ==, "Version 2 of the set “queues” was imported before with other contents; "
+                                                              "give this one another version.");
+  check_faults (nothing, place_of_both);
   g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
-  /* The hall-day begins at 4:00: 18 hours after 10:00. */
-  world->env.wall = WORLD_START + 18 * WORLD_HOUR - 1;
-  eve = import_one (world, text);
-  check_faults (eve, places);
-  world->env.wall++;
-  then = import_one (world, text);
-  world_assert_ok (then);
-  g_assert_cmpstr (yc_reference_get_version (yc_hall_get_reference (world_hall (world)), YC_SET_QUEUES), ==, "3");
+  newer = import_one (world, second);
+  world_assert_ok (newer);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 1);
+  g_clear_pointer (&changed, yc_reply_free);
+  changed = import_one (world, other);
+  check_faults (changed, place);
+  /* The way back: a former one as it was. After the program was started anew it knows as much. */
+  world_reopen (world);
+  back = import_one (world, first);
+  world_assert_ok (back);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 2);
+  g_assert_cmpstr (version_in_force (world, YC_SET_QUEUES), ==, "2");
+  g_assert_null (yc_reference_get_nth_queue (yc_hall_get_reference (world_hall (world)), 1));
+  late = import_one (world, other);
+  check_faults (late, place);
+  world_verify (world);
+}
+
+/* What was done by hand since is not undone by a staff set that is in force already. */
+static void
+test_import_staff_again (void)
+{
+  static const char *const set = HEAD ("staff") PERSON (ID1, "20001", "例一", "") "]}";
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) first = import_one (world, set);
+  g_autoptr(YcReply) disabled = post_staff (world, &world_local, "{'act':'disable','number':'20001'}");
+  g_autoptr(YcReply) again = import_one (world, set);
+
+  world_assert_ok (first);
+  world_assert_ok (disabled);
+  world_assert_ok (again);
+  g_assert_false (yc_hall_find_staff (world_hall (world), "20001")->active);
+}
+
+/* A document that would not fit into a line, or not into the answer that takes the line to a workstation, is a fault. */
+static void
+test_import_limits (void)
+{
+  static const char *const place[] = { "documents[0]", NULL };
+  g_autoptr(World) world = world_new ();
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(GString) nested = g_string_new (HEAD ("divisions") "{'code':'330000','zh':'省','x':");
+  g_autoptr(GString) numbers = g_string_new (HEAD_AS ("divisions", "3") "{'code':'330000','zh':'省','x':[1e14");
+  g_autofree char *text = g_strnfill (1024, 'x');
+  g_autoptr(YcReply) deep = NULL;
+  g_autoptr(YcReply) many = NULL;
+  g_autoptr(YcReply) just = NULL;
+
+  /* The document, its items and the item are three; 61 more are one too many for the line. */
+  for (guint i = 0; i < 61; i++)
+    g_string_append_c (nested, '[');
+  for (guint i = 0; i < 61; i++)
+    g_string_append_c (nested, ']');
+  g_string_append (nested, "}]}");
+  deep = import_one (world, nested->str);
+  check_faults (deep, place);
+  g_string_replace (nested, "[[", "[", 1);
+  g_string_replace (nested, "]]", "]", 1);
+  just = import_one (world, nested->str);
+  world_assert_ok (just);
+  /* 17 bytes each where there were four. */
+  for (guint i = 0; i < 399000; i++)
+    g_string_append (numbers, ",1e14");
+  for (guint i = 0; i < 1300; i++)
+    g_string_append_printf (numbers, ",'%s'", text);
+  g_string_append (numbers, "]}]}");
+  g_assert_cmpuint (numbers->len, <, 4 * 1024 * 1024);
+  many = import_one (world, numbers->str);
+  check_faults (many, place);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 1);
 }
 
 /* A hall is made with what is installed, whatever its clock says: there is nothing else in force. */
@@ -222,20 +284,20 @@ test_init_early (void)
   g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "held_max"), ==, 3);
 }
 
-#define COUNTERS(queues) "{'set':'counters','version':'2','effective_from':'2026-11-24','items':[" \
+#define COUNTERS(version, queues) HEAD_AS ("counters", version) \
   "{'number':1,'zh':'一','en':'x','queues':" queues "},{'number':3,'zh':'三','en':'x','queues':" queues "}]}"
 
 /* The hall without its queue F, in both orders of the documents: refused, and how many tickets are there is said. */
 static void
 assert_stays (World *world, const char *tickets)
 {
-  static const char *const texts[] = { COUNTERS ("['A']"), HEAD ("queues") QUEUE ("A", "1") "]}", NULL };
-  static const char *const turned[] = { HEAD ("queues") QUEUE ("A", "1") "]}", COUNTERS ("['A']"), NULL };
+  static const char *const texts[] = { COUNTERS ("3", "['A']"), HEAD_AS ("queues", "3") QUEUE ("A", "1") "]}", NULL };
+  static const char *const turned[] = { HEAD_AS ("queues", "3") QUEUE ("A", "1") "]}", COUNTERS ("3", "['A']"), NULL };
   static const char *const second[] = { "documents[1].items", NULL };
   static const char *const first[] = { "documents[0].items", NULL };
   gint64 pos = yc_db_get_last_pos (world->db);
-  g_autoptr(YcReply) reply = import (world, texts);
-  g_autoptr(YcReply) other = import (world, turned);
+  g_autoptr(YcReply) reply = world_import (world, texts);
+  g_autoptr(YcReply) other = world_import (world, turned);
   g_autofree char *said = g_strdup_printf ("Queue F has %s ", tickets);
   JsonObject *fault;
 
@@ -249,8 +311,8 @@ assert_stays (World *world, const char *tickets)
 static void
 assert_goes (World *world)
 {
-  static const char *const texts[] = { COUNTERS ("['A']"), HEAD ("queues") QUEUE ("A", "1") "]}", NULL };
-  g_autoptr(YcReply) reply = import (world, texts);
+  static const char *const texts[] = { COUNTERS ("3", "['A']"), HEAD_AS ("queues", "3") QUEUE ("A", "1") "]}", NULL };
+  g_autoptr(YcReply) reply = world_import (world, texts);
 
   world_assert_ok (reply);
   g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
@@ -259,9 +321,9 @@ assert_goes (World *world)
 static World *
 world_with_two_queues (void)
 {
-  static const char *const texts[] = { COUNTERS ("['A','F']"), HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", NULL };
+  static const char *const texts[] = { COUNTERS ("2", "['A','F']"), HEAD ("queues") QUEUE ("A", "1") "," QUEUE ("F", "2") "]}", NULL };
   World *world = world_new ();
-  g_autoptr(YcReply) reply = import (world, texts);
+  g_autoptr(YcReply) reply = world_import (world, texts);
 
   world_assert_ok (reply);
   return world;
@@ -326,7 +388,7 @@ test_import_queue_booked (void)
   g_autoptr(YcReply) booked = world_command (world, "issue", "{'queue':'F','slot':'15:00'}");
   g_autofree char *cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", waiting);
   g_autoptr(YcReply) cancelled = world_command (world, "cancel", cancel);
-  g_autoptr(YcReply) counters = import_one (world, COUNTERS ("['A']"));
+  g_autoptr(YcReply) counters = import_one (world, COUNTERS ("3", "['A']"));
 
   world_assert_ok (booked);
   world_assert_ok (cancelled);
@@ -358,19 +420,19 @@ test_import_staff (void)
 
   world_assert_ok (first);
   station_sign_in (station, "20002");
-  second = import_one (world, HEAD ("staff") PERSON (ID1, "20001", "例一改", "") "]}");
+  second = import_one (world, HEAD_AS ("staff", "3") PERSON (ID1, "20001", "例一改", "") "]}");
   world_assert_ok (second);
   g_assert_cmpstr (yc_hall_get_staff (world_hall (world), ID1)->name.zh, ==, "例一改");
   g_assert_false (yc_hall_get_staff (world_hall (world), ID2)->active);
   g_assert_true (yc_hall_get_staff (world_hall (world), by_hand)->active);
   ended = world_newest (world, "session.ended");
   g_assert_cmpstr (yc_json_peek_string (ended, "reason"), ==, "staff_disabled");
-  taken = import_one (world, HEAD ("staff") PERSON (ID2, "30001", "例二", "") "]}");
+  taken = import_one (world, HEAD_AS ("staff", "4") PERSON (ID2, "30001", "例二", "") "]}");
   check_faults (taken, number);
-  twice = import_one (world, HEAD ("staff") PERSON (ID2, "20002", "例二", "") "," PERSON (ID2, "20003", "例三", "") "]}");
+  twice = import_one (world, HEAD_AS ("staff", "4") PERSON (ID2, "20002", "例二", "") "," PERSON (ID2, "20003", "例三", "") "]}");
   check_faults (twice, id);
   /* Within the set a number may change its owner. */
-  swapped = import_one (world, HEAD ("staff") PERSON (ID2, "20001", "例二", ",'active':true") "]}");
+  swapped = import_one (world, HEAD_AS ("staff", "4") PERSON (ID2, "20001", "例二", ",'active':true") "]}");
   world_assert_ok (swapped);
   g_assert_true (yc_hall_get_staff (world_hall (world), ID2)->active);
   world_verify (world);
@@ -535,7 +597,9 @@ main (int argc, char **argv)
   g_test_add_func ("/node/init/faults", test_init_faults);
   g_test_add_func ("/node/import/sets", test_import);
   g_test_add_func ("/node/import/faults", test_import_faults);
-  g_test_add_func ("/node/import/early", test_import_early);
+  g_test_add_func ("/node/import/version", test_import_version);
+  g_test_add_func ("/node/import/staff-again", test_import_staff_again);
+  g_test_add_func ("/node/import/limits", test_import_limits);
   g_test_add_func ("/node/init/early", test_init_early);
   g_test_add_func ("/node/import/staff", test_import_staff);
   g_test_add_func ("/node/import/queue-in-use", test_import_queue_in_use);

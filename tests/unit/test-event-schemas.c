@@ -34,6 +34,9 @@ static const char *const values[] = {
   "\"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"", "\"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp=\"",
   "\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"",
   "[]", "[\"A\", \"F\"]", "[\"A\", 1]", "[\"\"]", "[{}]", "[{}, \"A\"]",
+  "{\"a\": \"b\"}", "{\"a\": 1}", "{\"a b\": \"b\"}", "{\"a\": \"字\"}", "1969", "1970",
+  "[{\"material\": \"A\"}]", "[{\"material\": \"A\", \"reason\": \"b\"}]",
+  "[{\"material\": \"A\", \"reason\": null}]", "[{\"material\": 1}]", "[{\"reason\": \"A\"}]", "[{\"material\": \"字\"}]",
   "{}", "{\"zh\": \"字\"}", "{\"zh\": \"字\", \"en\": \"a\", \"more\": 1}", "{\"zh\": \"字\", \"en\": null}",
 };
 
@@ -52,6 +55,7 @@ static const char *const words[] = {
   "signed_out", "replaced", "device_revoked", "staff_disabled", "key", "idle", "locked",
   "node", "workstation", "pad", "board", "centre", "clerk", "receptionist", "supervisor", "administrator",
   "online", "hall", "island", "offline",
+  "person", "organisation", "applicant", "agent", "card", "hand", "original", "data", "later", "draft",
   /* Neighbours in an enumeration are two words, never one. */
   "served|passed", "finished|received", "chosen|directed", "place|held", "key|idle", "signed_out|replaced",
   "node|workstation", "clerk|receptionist|supervisor", "|", NULL,

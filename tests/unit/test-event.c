@@ -162,7 +162,7 @@ test_newer_program (void)
     YcEventType type;
   } changes[] = {
     { "ticket.called.v1", "ticket.called.v2", YC_EVENT_UNKNOWN },
-    { "ticket.called.v1", "case.decided.v1", YC_EVENT_UNKNOWN },
+    { "ticket.called.v1", "parcel.weighed.v1", YC_EVENT_UNKNOWN },
     { "org.yichuang.ticket.called.v1", "com.example.other", YC_EVENT_UNKNOWN },
     { "\"ycseq\"", "\"ycnew\":{\"a\":[1]},\"ycseq\"", YC_EVENT_TICKET_CALLED },
     { "\"ycseq\"", "\"traceparent\":\"00-0af7-01\",\"ycseq\"", YC_EVENT_TICKET_CALLED },

@@ -341,6 +341,28 @@ test_growth (void)
   }
 }
 
+/* Numbers that are made text cost more than others: 200,000 of them once took seconds. */
+static void
+test_spelling_costs (void)
+{
+  const YcLogicLimits limits = { .max_depth = 4, .max_steps = 1000, .max_size = 10000 };
+  g_autoptr(GString) list = g_string_new ("[2.2250738585072011e-308");
+  g_autofree char *rule = NULL;
+  g_autofree char *seen = NULL;
+  g_autofree char *spelled = NULL;
+  int code = -1;
+
+  for (guint i = 1; i < 100; i++)
+    g_string_append (list, ",2.2250738585072011e-308");
+  g_string_append_c (list, ']');
+  rule = g_strdup_printf ("{\"!!\":{\"cat\":%s}}", list->str);
+  seen = evaluate (list->str, NULL, &limits, &code);
+  g_assert_cmpint (code, ==, -1);
+  spelled = evaluate (rule, NULL, &limits, &code);
+  g_assert_cmpint (code, ==, YC_CORE_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (spelled, "more than 1000 steps"));
+}
+
 /* The limits are the ones that were given. */
 static void
 test_limits (void)
@@ -476,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/logic/odd-data", test_odd_data);
   g_test_add_func ("/logic/deep", test_deep);
   g_test_add_func ("/logic/growth", test_growth);
+  g_test_add_func ("/logic/spelling-costs", test_spelling_costs);
   g_test_add_func ("/logic/limits", test_limits);
   g_test_add_func ("/logic/check", test_check);
   g_test_add_func ("/logic/vars", test_vars);

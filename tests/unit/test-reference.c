@@ -20,7 +20,7 @@ static const struct
   const char *places;
 } broken[] = {
   { "{}", "set version effective_from items" },
-  { "{\"set\": \"matters\", \"version\": \"1\", \"effective_from\": \"2026-11-01\", \"items\": []}", "set" },
+  { "{\"set\": \"no-such-set\", \"version\": \"1\", \"effective_from\": \"2026-11-01\", \"items\": []}", "set" },
   { "{\"set\": 1, \"version\": \"1\", \"effective_from\": \"2026-11-01\", \"items\": []}", "set" },
   { "{\"set\": \"queues\", \"version\": \"1 2\", \"effective_from\": \"2026-02-29\", \"items\": {}}",
     "version effective_from items" },

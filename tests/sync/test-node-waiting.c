@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-node-waiting"
+
+#include "config.h"
+
+#include "node-world.h"
+
+#include <string.h>
+
+/* The hall-day 2026-11-24 ends at 4:00, 18 hours after WORLD_START. */
+#define DAY (24 * WORLD_HOUR)
+#define BOUNDARY (WORLD_START + 18 * WORLD_HOUR)
+
+#define HEAD(set, version, day) "{'set':'" set "','version':'" version "','effective_from':'" day "','items':["
+#define QUEUE_A "{'letter':'A','zh':'甲','en':'x','order':1}"
+#define QUEUE_F "{'letter':'F','zh':'己','en':'y','order':2}"
+#define ONE_QUEUE(version, day) HEAD ("queues", version, day) QUEUE_A "]}"
+#define TWO_QUEUES(version, day) HEAD ("queues", version, day) QUEUE_A "," QUEUE_F "]}"
+#define COUNTERS(version, day, queues) HEAD ("counters", version, day) "{'number':1,'zh':'一','en':'x','queues':" queues "}," \
+                                       "{'number':3,'zh':'三','en':'x','queues':" queues "}]}"
+#define GROUPS(version, day) HEAD ("groups", version, day) "{'id':'army','order':1,'zh':'军人','en':'Army'}]}"
+#define PERSON(id, number) "{'id':'staff/" id "','number':'" number "','name':{'zh':'例','en':'Li'},'role':'clerk','queues':['A']}"
+#define STAFF(version, day, people) HEAD ("staff", version, day) people "]}"
+#define ID1 "019a3cf4-bc00-739e-8c94-16b7094ba967"
+#define ID2 "019a3cf4-bc00-739e-8c94-16b7094ba968"
+
+static YcReply *
+import (World *world, const char *text)
+{
+  const char *const texts[] = { text, NULL };
+
+  return world_import (world, texts);
+}
+
+static void
+import_well (World *world, const char *text)
+{
+  g_autoptr(YcReply) reply = import (world, text);
+
+  world_assert_ok (reply);
+}
+
+static void
+import_both (World *world, const char *one, const char *other)
+{
+  const char *const texts[] = { one, other, NULL };
+  g_autoptr(YcReply) reply = world_import (world, texts);
+
+  world_assert_ok (reply);
+}
+
+/* Its only fault: a part of the place and of the reason. */
+static void
+assert_fault (YcReply *reply, const char *place, const char *reason)
+{
+  JsonArray *faults;
+  JsonObject *fault;
+
+  world_assert_problem (reply, 400, "/problems/import");
+  faults = yc_json_get_array (reply->body, "faults", NULL);
+  g_assert_cmpuint (json_array_get_length (faults), ==, 1);
+  fault = json_array_get_object_element (faults, 0);
+  g_assert_cmpstr (yc_json_peek_string (fault, "place"), ==, place);
+  if (strstr (yc_json_peek_string (fault, "reason"), reason) == NULL)
+    g_error ("“%s” is not in “%s”", reason, yc_json_peek_string (fault, "reason"));
+}
+
+static void
+tick (World *world)
+{
+  g_autoptr(GError) error = NULL;
+
+  world_begin (world);
+  g_assert_true (yc_node_tick (world->db, &error));
+  g_assert_no_error (error);
+  world_end (world);
+}
+
+static void
+tick_at (World *world, gint64 wall)
+{
+  world->env.wall = wall;
+  tick (world);
+}
+
+/* A tick that says once what is in the way. */
+static void
+tick_warns (World *world, gint64 wall, const char *pattern)
+{
+  g_test_expect_message ("yc-node", G_LOG_LEVEL_WARNING, pattern);
+  tick_at (world, wall);
+  g_test_assert_expected_messages ();
+}
+
+static void
+assert_waiting (World *world, const char *json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YcReply) reply = yc_node_list_waiting (world->db, &world_local, &error);
+  g_autofree char *expected = g_strdelimit (g_strdup (json), "'", '"');
+  g_autofree char *list = NULL;
+
+  g_assert_no_error (error);
+  world_assert_ok (reply);
+  list = yc_json_write (json_object_get_member (reply->body, "waiting"));
+  g_assert_cmpstr (list, ==, expected);
+}
+
+static const char *
+version (World *world, YcSet set)
+{
+  return yc_reference_get_version (yc_hall_get_reference (world_hall (world)), set);
+}
+
+static YcReply *
+drop (World *world, const YcCaller *caller, const char *set)
+{
+  g_autoptr(GError) error = NULL;
+  YcReply *reply;
+
+  world_begin (world);
+  reply = yc_node_drop_waiting (world->db, caller, set, &error);
+  g_assert_no_error (error);
+  world_end (world);
+  return reply;
+}
+
+#define QUEUES_3_WAIT "[{'set':'queues','version':'3','effective_from':'2026-11-25','items':2,'due':false}]"
+
+/* Nothing is written before the day comes, everything is then. The day is the hall's, not UTC's. */
+static void
+test_boundary (void)
+{
+  g_autoptr(World) world = world_new ();
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) reply = import (world, TWO_QUEUES ("3", "2026-11-25"));
+  g_autoptr(JsonObject) imported = NULL;
+  g_autofree char *text = NULL;
+
+  world_assert_ok (reply);
+  text = yc_json_write_object (reply->body);
+  g_assert_cmpstr (text, ==, "{\"sets\":[{\"set\":\"queues\",\"version\":\"3\",\"items\":2,\"effective_from\":\"2026-11-25\"}]}");
+  assert_waiting (world, QUEUES_3_WAIT);
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  assert_waiting (world, QUEUES_3_WAIT);
+  tick_at (world, BOUNDARY - 1);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "init");
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  g_assert_nonnull (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 1);
+  imported = world_newest (world, "reference.imported");
+  g_assert_cmpstr (yc_json_peek_string (imported, "effective_from"), ==, "2026-11-25");
+  assert_waiting (world, "[]");
+  tick_at (world, BOUNDARY + DAY);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos + 1);
+  world_verify (world);
+}
+
+/* Sets that need each other come into force together, before the first command of the day is judged. */
+static void
+test_together (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) alone = import (world, COUNTERS ("3", "2026-11-25", "['A','F']"));
+  g_autofree char *ticket = NULL;
+  guint before = world_count (world, "reference.imported");
+
+  world_assert_problem (alone, 400, "/problems/import");
+  assert_waiting (world, "[]");
+  import_both (world, COUNTERS ("3", "2026-11-25", "['A','F']"), TWO_QUEUES ("3", "2026-11-25"));
+  world->env.wall = BOUNDARY;
+  ticket = world_issue (world, "F");
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  g_assert_cmpuint (world_count (world, "reference.imported"), ==, before + 2);
+  world_verify (world);
+}
+
+/* One import may have both: what is due is in force now, and does not lean on what waits. */
+static void
+test_mixed (void)
+{
+  static const char *const wrong[] = { COUNTERS ("3", "2026-11-24", "['A','F']"), TWO_QUEUES ("3", "2026-11-25"), NULL };
+  g_autoptr(World) world = world_new ();
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) leans = world_import (world, wrong);
+
+  world_assert_problem (leans, 400, "/problems/import");
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  assert_waiting (world, "[]");
+  import_both (world, COUNTERS ("3", "2026-11-25", "['A','F']"), TWO_QUEUES ("3", "2026-11-24"));
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "init");
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+}
+
+/* Each day is looked at: a set does not lean on one that comes later, but may on one that comes earlier, now or then imported. */
+static void
+test_days (void)
+{
+  static const char *const wrong[] = { COUNTERS ("3", "2026-11-25", "['F']"), TWO_QUEUES ("3", "2026-11-26"), NULL };
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) early = world_import (world, wrong);
+  g_autoptr(YcReply) against = NULL;
+
+  world_assert_problem (early, 400, "/problems/import");
+  assert_waiting (world, "[]");
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, COUNTERS ("3", "2026-11-26", "['A','F']"));
+  /* Queues without F would be in force with those counters. */
+  against = import (world, ONE_QUEUE ("4", "2026-11-26"));
+  world_assert_problem (against, 400, "/problems/import");
+  assert_waiting (world, "[{'set':'queues','version':'3','effective_from':'2026-11-25','items':2,'due':false},"
+                         "{'set':'counters','version':'3','effective_from':'2026-11-26','items':2,'due':false}]");
+  /* Two days at once: the node was switched off. */
+  tick_at (world, BOUNDARY + DAY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  assert_waiting (world, "[]");
+}
+
+/* The faults of a document are told at once, and name the day when they are those of the day. */
+static void
+test_faults (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) own = import (world, HEAD ("queues", "3", "2026-11-25") "{'letter':'AA','zh':'甲','en':'x','order':1}]}");
+  g_autoptr(YcReply) across = import (world, HEAD ("staff", "3", "2026-11-25") "{'id':'staff/" ID1 "','number':'20001',"
+                                             "'name':{'zh':'例','en':'Li'},'role':'clerk','queues':['F']}]}");
+  g_autoptr(YcReply) cited = NULL;
+
+  assert_fault (own, "documents[0].items[0].letter", "letter");
+  assert_fault (across, "staff: number 20001.queues[0]", "From 2026-11-25 on, with what is in waiting for that day: There is no queue \"F\".");
+  import_well (world, TWO_QUEUES ("3", "2026-11-24"));
+  cited = import (world, ONE_QUEUE ("3", "2026-11-25"));
+  assert_fault (cited, "documents[0].version", "was imported before with other contents");
+  assert_waiting (world, "[]");
+}
+
+#define COUNTERS_3_DUE "[{'set':'counters','version':'3','effective_from':'2026-11-25','items':2,'due':true}]"
+
+/* Another set has changed meanwhile: all stays as it was, and is said once a day; what is not concerned comes on its own day; as soon as
+ * the other set is right again, so is this one. */
+static void
+test_fails_on_the_day (void)
+{
+  g_autoptr(World) world = world_new ();
+  gint64 pos;
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-24"));
+  import_well (world, COUNTERS ("3", "2026-11-25", "['A','F']"));
+  import_well (world, GROUPS ("3", "2026-11-26"));
+  import_well (world, ONE_QUEUE ("4", "2026-11-24"));
+  pos = yc_db_get_last_pos (world->db);
+  tick_warns (world, BOUNDARY, "*could not be put in force; what was in force stays. counters: number 1.queues?1?: There is no queue \"F\".*");
+  assert_waiting (world, "[{'set':'counters','version':'3','effective_from':'2026-11-25','items':2,'due':true},"
+                         "{'set':'groups','version':'3','effective_from':'2026-11-26','items':1,'due':false}]");
+  /* A second warning would end the test. */
+  tick_at (world, BOUNDARY + WORLD_MINUTE);
+  tick_at (world, BOUNDARY + DAY - 1);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "init");
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  tick_warns (world, BOUNDARY + DAY, "*could not be put in force*There is no queue*");
+  g_assert_cmpstr (version (world, YC_SET_GROUPS), ==, "3");
+  assert_waiting (world, COUNTERS_3_DUE);
+  import_well (world, TWO_QUEUES ("5", "2026-11-26"));
+  assert_waiting (world, COUNTERS_3_DUE);
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  assert_waiting (world, "[]");
+  world_verify (world);
+}
+
+/* Two that are due together: one that cannot be keeps the other back. */
+static void
+test_fails_together (void)
+{
+  g_autoptr(World) world = world_new ();
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-24"));
+  import_both (world, COUNTERS ("3", "2026-11-25", "['A','F']"), GROUPS ("3", "2026-11-25"));
+  import_well (world, ONE_QUEUE ("4", "2026-11-24"));
+  tick_warns (world, BOUNDARY, "*There is no queue*");
+  g_assert_cmpstr (version (world, YC_SET_GROUPS), ==, "2026-11-01");
+}
+
+/* A version means one thing: imported with other contents before its day came, it does not come. */
+static void
+test_version_taken (void)
+{
+  g_autoptr(World) world = world_new ();
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, ONE_QUEUE ("3", "2026-11-24"));
+  tick_warns (world, BOUNDARY, "*queues.version: Version 3 of the set “queues” was imported before with other contents*");
+  g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
+}
+
+/* Of staff nothing but that something is wrong is in the log. */
+static void
+test_nobody_in_the_log (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *staff = NULL;
+
+  import_well (world, STAFF ("3", "2026-11-25", PERSON (ID1, "20001")));
+  staff = world_add_staff (world, "20001", "clerk", "A");
+  tick_warns (world, BOUNDARY, "*stays. A fault concerns staff.");
+}
+
+static void
+test_newer (void)
+{
+  g_autoptr(World) world = world_new ();
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, TWO_QUEUES ("4", "2026-11-26"));
+  assert_waiting (world, "[{'set':'queues','version':'4','effective_from':'2026-11-26','items':2,'due':false}]");
+  /* What is in force today and what will be are two things. */
+  import_well (world, ONE_QUEUE ("5", "2026-11-24"));
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "5");
+  tick_at (world, BOUNDARY + DAY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "4");
+  assert_waiting (world, "[]");
+}
+
+/* What is imported after the day has come is newer than what was due, though nobody had looked at the clock, or it could not be. */
+static void
+test_newer_than_due (void)
+{
+  g_autoptr(World) world = world_new ();
+  guint before = world_count (world, "reference.imported");
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  world->env.wall = BOUNDARY;
+  import_well (world, ONE_QUEUE ("4", "2026-11-25"));
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "4");
+  g_assert_cmpuint (world_count (world, "reference.imported"), ==, before + 2);
+
+  import_well (world, TWO_QUEUES ("5", "2026-11-25"));
+  import_well (world, COUNTERS ("3", "2026-11-26", "['A','F']"));
+  import_well (world, ONE_QUEUE ("6", "2026-11-25"));
+  tick_warns (world, BOUNDARY + DAY, "*There is no queue*");
+  import_well (world, COUNTERS ("4", "2026-11-26", "['A']"));
+  assert_waiting (world, "[]");
+  import_well (world, TWO_QUEUES ("7", "2026-11-26"));
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "4");
+}
+
+static void
+test_restart (void)
+{
+  g_autoptr(World) world = world_new ();
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  world_reopen (world);
+  assert_waiting (world, QUEUES_3_WAIT);
+  world->env.wall = BOUNDARY + 3 * DAY;
+  world_reopen (world);
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  world_reopen (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  assert_waiting (world, "[]");
+  world_verify (world);
+}
+
+/* What failed is undone with everything around it, and is there at the next try. */
+static void
+test_undone (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(GError) error = NULL;
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  world->env.wall = BOUNDARY;
+  world_begin (world);
+  g_assert_true (yc_node_tick (world->db, &error));
+  world_undo (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "init");
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  world_verify (world);
+}
+
+/* A set that is in force stays in force when the clock is set back, and does not wait again. */
+static void
+test_clock_back (void)
+{
+  g_autoptr(World) world = world_new ();
+  gint64 pos;
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  tick_at (world, WORLD_START - 10 * DAY);
+  assert_waiting (world, QUEUES_3_WAIT);
+  tick_at (world, BOUNDARY);
+  pos = yc_db_get_last_pos (world->db);
+  tick_at (world, WORLD_START);
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  assert_waiting (world, "[]");
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  tick_at (world, BOUNDARY);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  /* One that could not be is tried again after its last try, whatever the clock says. */
+  import_well (world, COUNTERS ("3", "2026-11-26", "['A','F']"));
+  import_well (world, ONE_QUEUE ("4", "2026-11-25"));
+  tick_warns (world, BOUNDARY + DAY + WORLD_HOUR, "*There is no queue*");
+  tick_at (world, BOUNDARY + DAY);
+  tick_at (world, BOUNDARY);
+  import_well (world, TWO_QUEUES ("5", "2026-11-25"));
+  tick (world);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "init");
+  tick_at (world, BOUNDARY + DAY);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  world_verify (world);
+}
+
+/* A queue with a visitor from the day before is closed as soon as she has gone, on the same day. */
+static void
+test_queue_in_use (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autofree char *staff = NULL;
+  g_autofree char *ticket = NULL;
+  g_autofree char *subject = NULL;
+  g_autofree char *call = NULL;
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) called = NULL;
+  g_autoptr(YcReply) pushed = NULL;
+
+  import_both (world, TWO_QUEUES ("3", "2026-11-24"), COUNTERS ("3", "2026-11-24", "['A','F']"));
+  import_both (world, ONE_QUEUE ("4", "2026-11-25"), COUNTERS ("4", "2026-11-25", "['A']"));
+  staff = world_add_staff (world, "10421", "clerk", "A,F");
+  ticket = world_issue (world, "F");
+  subject = g_strconcat ("ticket/", ticket, NULL);
+  call = g_strdup_printf ("{'ticket':'%s'}", ticket);
+  station_sign_in (station, "10421");
+  opened = station_command (station, "open-counter", "{}");
+  called = station_command (station, "call", call);
+  world_assert_ok (called);
+  station_write (station, YC_EVENT_TICKET_STARTED, subject, "{}");
+  station_write (station, YC_EVENT_TICKET_HELD, subject, "{'reason':'hold.copy'}");
+  pushed = station_push_all (station);
+  tick_warns (world, BOUNDARY, "*queues.items: Queue F has 1 ticket *");
+  g_clear_pointer (&pushed, yc_reply_free);
+  station_write (station, YC_EVENT_TICKET_RESUMED, subject, "{}");
+  station_write (station, YC_EVENT_TICKET_ENDED, subject, "{'outcome':'served','result':'finished','elapsed_ms':5}");
+  pushed = station_push_all (station);
+  tick_at (world, BOUNDARY + 15 * WORLD_MINUTE - 1);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  tick_at (world, BOUNDARY + 15 * WORLD_MINUTE);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "4");
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "4");
+  world_verify (world);
+}
+
+/* The command that brings the day finds the hall as it is then: a policy that moves the day, and staff who no longer work here. */
+static void
+test_within_a_command (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autoptr(GBytes) policy = world_document ("reference", "policy");
+  g_autoptr(GString) text = g_string_new_len (g_bytes_get_data (policy, NULL), (gssize) g_bytes_get_size (policy));
+  g_autofree char *ticket = NULL;
+  g_autofree char *key = world_uuid (world);
+  YcCommandHeaders headers = { key, NULL, -1, -1, -1, NULL, FALSE };
+  g_autoptr(JsonObject) body = world_json ("{'number':'20001'}");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(YcReply) refused = NULL;
+  YcCaller caller;
+
+  import_well (world, STAFF ("2", "2026-11-24", PERSON (ID1, "20001") "," PERSON (ID2, "20002")));
+  station_sign_in (station, "20001");
+  caller = station_caller (station);
+  import_well (world, STAFF ("3", "2026-11-25", PERSON (ID2, "20002")));
+  g_assert_cmpuint (g_string_replace (text, "\"2026-11-01\"", "\"9\"", 1), ==, 1);
+  g_assert_cmpuint (g_string_replace (text, "\"2025-01-01\"", "\"2026-11-25\"", 1), ==, 1);
+  g_assert_cmpuint (g_string_replace (text, "\"value\": 240,", "\"value\": 300,", 1), ==, 1);
+  import_well (world, text->str);
+  world->env.wall = BOUNDARY;
+  world_begin (world);
+  refused = yc_node_sign_in (world->db, &caller, &headers, body, TRUE, &error);
+  g_assert_no_error (error);
+  world_end (world);
+  world_assert_refused (refused, "wrong-pin");
+  g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "day_boundary"), ==, 300);
+  g_assert_false (yc_hall_find_staff (world_hall (world), "20001")->active);
+  g_assert_cmpuint (world_count (world, "session.ended"), ==, 1);
+  assert_waiting (world, "[]");
+  ticket = world_issue (world, "A");
+  g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_WAITING);
+  world_verify (world);
+}
+
+static void
+test_drop (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  YcCaller caller = station_caller (station);
+  g_autoptr(YcReply) nothing = drop (world, &world_local, "queues");
+  g_autoptr(YcReply) stranger = NULL;
+  g_autoptr(YcReply) other = NULL;
+  g_autoptr(YcReply) gone = NULL;
+  g_autoptr(YcReply) list = yc_node_list_waiting (world->db, &caller, NULL);
+  g_autofree char *text = NULL;
+  gint64 pos;
+
+  world_assert_problem (nothing, 404, "/problems/reference");
+  world_assert_problem (list, 403, "/problems/not-permitted");
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, GROUPS ("3", "2026-11-25"));
+  stranger = drop (world, &caller, "queues");
+  world_assert_problem (stranger, 403, "/problems/not-permitted");
+  other = drop (world, &world_local, "potatoes");
+  world_assert_problem (other, 404, "/problems/reference");
+  pos = yc_db_get_last_pos (world->db);
+  gone = drop (world, &world_local, "queues");
+  world_assert_ok (gone);
+  text = yc_json_write_object (gone->body);
+  g_assert_cmpstr (text, ==, "{\"set\":\"queues\",\"version\":\"3\",\"effective_from\":\"2026-11-25\",\"items\":2,\"due\":false}");
+  assert_waiting (world, "[{'set':'groups','version':'3','effective_from':'2026-11-25','items':1,'due':false}]");
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "init");
+  g_assert_cmpstr (version (world, YC_SET_GROUPS), ==, "3");
+  /* It may be imported anew. */
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/node/waiting/boundary", test_boundary);
+  g_test_add_func ("/node/waiting/together", test_together);
+  g_test_add_func ("/node/waiting/mixed", test_mixed);
+  g_test_add_func ("/node/waiting/days", test_days);
+  g_test_add_func ("/node/waiting/faults", test_faults);
+  g_test_add_func ("/node/waiting/fails-on-the-day", test_fails_on_the_day);
+  g_test_add_func ("/node/waiting/fails-together", test_fails_together);
+  g_test_add_func ("/node/waiting/version-taken", test_version_taken);
+  g_test_add_func ("/node/waiting/nobody-in-the-log", test_nobody_in_the_log);
+  g_test_add_func ("/node/waiting/newer", test_newer);
+  g_test_add_func ("/node/waiting/newer-than-due", test_newer_than_due);
+  g_test_add_func ("/node/waiting/restart", test_restart);
+  g_test_add_func ("/node/waiting/undone", test_undone);
+  g_test_add_func ("/node/waiting/clock-back", test_clock_back);
+  g_test_add_func ("/node/waiting/queue-in-use", test_queue_in_use);
+  g_test_add_func ("/node/waiting/within-a-command", test_within_a_command);
+  g_test_add_func ("/node/waiting/drop", test_drop);
+  return g_test_run ();
+}
