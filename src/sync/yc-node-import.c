@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/yc-decide.h"
 #include "core/yc-json.h"
 #include "core/yc-time.h"
 #include "vault/yc-hash.h"
@@ -74,6 +75,45 @@ find_today (YcReference *reference, gint64 now, char day[YC_DAY_LENGTH + 1])
   return TRUE;
 }
 
+/* Nothing of a set is more than a line of text, and much of it is printed. Adds a fault at the first text that is not one. */
+static gboolean
+check_texts (JsonNode *node, const char *place, GPtrArray *faults)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          g_autofree char *inner = g_strdup_printf ("%s[%u]", place, i);
+
+          if (!check_texts (json_array_get_element (array, i), inner, faults))
+            return FALSE;
+        }
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        {
+          g_autofree char *inner = g_strdup_printf ("%s.%s", place, name);
+
+          if (!check_texts (member, inner, faults))
+            return FALSE;
+        }
+    }
+  else if (json_node_get_value_type (node) == G_TYPE_STRING && yc_text_has_control (json_node_get_string (node), FALSE))
+    {
+      add_fault (faults, g_strdup (place), "Has a control character in it: a text here is one line.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Reads one document on top of reference (taken, replaced by the new one); faults are collected. */
 static void
 read_document (GBytes *bytes, guint index, const char *today, YcReference **reference, GPtrArray *imports,
@@ -83,6 +123,7 @@ read_document (GBytes *bytes, guint index, const char *today, YcReference **refe
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonObject) document = NULL;
   YcReference *next;
+  JsonNode *items;
   const char *text;
   Import *import;
   YcSet set;
@@ -95,6 +136,9 @@ read_document (GBytes *bytes, guint index, const char *today, YcReference **refe
       add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
       return;
     }
+  items = json_object_get_member (document, "items");
+  if (items != NULL)
+    check_texts (items, "items", found);
   next = yc_reference_replace (*reference, document, found);
   if (today != NULL)
     yc_reference_check_day (document, today, found);
@@ -283,6 +327,26 @@ check_staff (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *fau
 
 /* Queues */
 
+/* Whether a ticket of the queue is called, being served or put aside. */
+static gboolean
+has_at_windows (YcHall *hall, const char *queue)
+{
+  g_autoptr(GPtrArray) counters = yc_hall_list_counters (hall);
+
+  for (guint i = 0; i < counters->len; i++)
+    {
+      const YcCounter *counter = g_ptr_array_index (counters, i);
+      g_autoptr(GPtrArray) tickets = yc_hall_list_at_counter (hall, counter->number);
+
+      for (guint k = 0; k < tickets->len; k++)
+        {
+          if (g_strcmp0 (((const YcTicket *) g_ptr_array_index (tickets, k))->queue, queue) == 0)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /* No window calls from a queue that is gone: whoever waits there would never be called. The documents had no faults, so that
  * imports has them all in their order. */
 static void
@@ -302,9 +366,122 @@ check_queues (YcHall *hall, YcReference *former, YcReference *now, const GPtrArr
       count = yc_hall_count_open (hall, queue->letter, today);
       if (count == 0)
         continue;
+      /* Booked and waiting ones end with the day; what is at a window stays there over the night. */
       reason = g_strdup_printf ("Queue %s has %u ticket%s booked, waiting or at a window, and would be gone. Serve, transfer or cancel "
-                                "them first, or import on another day, after closing.",
+                                "them first%s.",
+                                queue->letter, count, count == 1 ? "" : "s",
+                                has_at_windows (hall, queue->letter) ? "" : ", or import on another day, after closing");
+      add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
+    }
+}
+
+/* Windows */
+
+/* Whether somebody sits there: a lease has no timer, and may have outlived its session. */
+static gboolean
+is_occupied (YcHall *hall, const YcCounter *counter)
+{
+  const YcDevice *device = yc_hall_get_counter_device (hall, counter->number);
+  const YcSession *session = device != NULL ? yc_hall_get_device_session (hall, device->id) : NULL;
+
+  return counter->state != YC_COUNTER_CLOSED && session != NULL && strcmp (session->id, counter->session) == 0;
+}
+
+/* What keeps a window that would be gone, or NULL; transfer full. */
+static char *
+describe_use (YcHall *hall, const YcCounter *counter)
+{
+  g_autoptr(GPtrArray) tickets = yc_hall_list_at_counter (hall, counter->number);
+
+  if (tickets->len > 0)
+    return g_strdup_printf ("Window %d has %u ticket%s called, being served or put aside, and would be gone. Serve or transfer them "
+                            "first, or take them over at another window.",
+                            counter->number, tickets->len, tickets->len == 1 ? "" : "s");
+  if (is_occupied (hall, counter))
+    return g_strdup_printf ("Window %d is open, and would be gone. Close it first.", counter->number);
+  return NULL;
+}
+
+/* Whether a counter of a reference has the queue; what the duty manager has set for it stands above the set. */
+static gboolean
+is_served (YcHall *hall, YcReference *reference, const char *queue)
+{
+  const YcCounterInfo *info;
+
+  for (guint i = 0; (info = yc_reference_get_nth_counter (reference, i)) != NULL; i++)
+    {
+      const YcCounter *counter = yc_hall_get_counter (hall, info->number);
+      GStrv queues = counter != NULL && counter->queues != NULL ? counter->queues : info->queues;
+
+      if (g_strv_contains ((const char *const *) queues, queue))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A window that is in use does not vanish, and who waits in a queue that some window had can still be called by one. */
+static void
+check_counters (YcHall *hall, YcReference *former, YcReference *now, const GPtrArray *imports, const char *today, GPtrArray *faults)
+{
+  guint index = find_import (imports, YC_SET_COUNTERS);
+  const YcCounterInfo *info;
+  const YcQueue *queue;
+
+  for (guint i = 0; index != G_MAXUINT && (info = yc_reference_get_nth_counter (former, i)) != NULL; i++)
+    {
+      const YcCounter *counter = yc_hall_get_counter (hall, info->number);
+      g_autofree char *reason = NULL;
+
+      if (counter == NULL || yc_reference_get_counter (now, info->number) != NULL)
+        continue;
+      reason = describe_use (hall, counter);
+      if (reason != NULL)
+        add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
+    }
+  for (guint i = 0; index != G_MAXUINT && (queue = yc_reference_get_nth_queue (now, i)) != NULL; i++)
+    {
+      guint count = yc_hall_count_open (hall, queue->letter, today);
+      g_autofree char *reason = NULL;
+
+      if (count == 0 || !is_served (hall, former, queue->letter) || is_served (hall, now, queue->letter))
+        continue;
+      reason = g_strdup_printf ("Queue %s has %u ticket%s booked, waiting or at a window, and no window would serve it. Give it to a "
+                                "window, or serve, transfer or cancel them first.",
                                 queue->letter, count, count == 1 ? "" : "s");
+      add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
+    }
+}
+
+/* Whether the staff set, which replaces former, leaves this member without a place. */
+static gboolean
+would_disable (YcHall *hall, YcReference *former, YcReference *now, const char *id)
+{
+  const YcStaff *held = yc_hall_get_staff (hall, id);
+  const YcStaffItem *item = find_item (now, id);
+
+  if (held == NULL || !held->active)
+    return FALSE;
+  return item != NULL ? !item->active : former != NULL && find_item (former, id) != NULL;
+}
+
+/* A visitor whose clerk is shut out stays at a window at which nothing can be done for her. */
+static void
+check_staff_at_work (YcHall *hall, YcReference *former, YcReference *now, const GPtrArray *imports, GPtrArray *faults)
+{
+  guint index = find_import (imports, YC_SET_STAFF);
+  g_autoptr(GPtrArray) counters = yc_hall_list_counters (hall);
+
+  for (guint i = 0; index != G_MAXUINT && i < counters->len; i++)
+    {
+      const YcCounter *counter = g_ptr_array_index (counters, i);
+      g_autoptr(GPtrArray) tickets = yc_hall_list_at_counter (hall, counter->number);
+      g_autofree char *reason = NULL;
+
+      if (counter->state == YC_COUNTER_CLOSED || tickets->len == 0 || !would_disable (hall, former, now, counter->staff))
+        continue;
+      reason = g_strdup_printf ("Staff number %s has ticket %s at window %d, and would be disabled. Let it be served, transferred or taken "
+                                "over first.", yc_hall_get_staff (hall, counter->staff)->number,
+                                ((const YcTicket *) g_ptr_array_index (tickets, 0))->number, counter->number);
       add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
     }
 }
@@ -383,8 +560,12 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
     {
       yc_reference_check (now, faults);
       check_staff (hall, former, now, faults);
+      check_staff_at_work (hall, former, now, imports, faults);
       if (known)
-        check_queues (hall, former, now, imports, day, faults);
+        {
+          check_queues (hall, former, now, imports, day, faults);
+          check_counters (hall, former, now, imports, day, faults);
+        }
     }
   return faults->len > 0 || write_imports (db, imports, former, now, sets, error);
 }
