@@ -112,8 +112,9 @@ yc_activity_item_get_icon (YcActivityItem *self)
     case YC_EVENT_SESSION_OPENED:
       return "avatar-default-symbolic";
     case YC_EVENT_SESSION_LOCKED:
-    case YC_EVENT_SESSION_UNLOCKED:
       return "system-lock-screen-symbolic";
+    case YC_EVENT_SESSION_UNLOCKED:
+      return "changes-allow-symbolic";
     case YC_EVENT_SESSION_ENDED:
       return "system-log-out-symbolic";
     case YC_EVENT_COUNTER_CLOSED:

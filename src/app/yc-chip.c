@@ -27,7 +27,7 @@ struct _YcChip
 
 G_DEFINE_FINAL_TYPE (YcChip, yc_chip, YC_TYPE_PAGE)
 
-/* The link is up and yet what the page shows stands still: neither "All sent" nor "Offline". */
+/* The other side answers and yet what the page shows stands still: neither "All sent" nor "Offline". */
 static void
 warn (YcChipWords *chip)
 {

@@ -5,6 +5,8 @@
 
 #include "app/yc-choice-list.h"
 
+#include <glib/gi18n.h>
+
 #include <string.h>
 
 #include "app/yc-look.h"
@@ -16,11 +18,12 @@ struct _YcChoiceList
   GtkListBox *box;
   GPtrArray *ids;         /* owned strings, as the rows */
   GArray *keys;           /* char, as the rows */
+  GPtrArray *blocked;     /* owned strings, as the rows: why it cannot be chosen, with its name, or NULL */
   char *fingerprint;      /* owned: all texts shown, to tell whether they are the same */
   gboolean setting;
 };
 
-enum { CHOSEN, DECIDED, N_SIGNALS };
+enum { CHOSEN, DECIDED, BLOCKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -154,6 +157,7 @@ yc_choice_list_finalize (GObject *object)
 
   g_ptr_array_unref (self->ids);
   g_array_unref (self->keys);
+  g_ptr_array_unref (self->blocked);
   g_free (self->fingerprint);
 
   G_OBJECT_CLASS (yc_choice_list_parent_class)->finalize (object);
@@ -171,6 +175,7 @@ yc_choice_list_class_init (YcChoiceListClass *klass)
   widget_class->focus = yc_choice_list_move_focus;
 
   signals[CHOSEN] = g_signal_new ("chosen", YC_TYPE_CHOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[BLOCKED] = g_signal_new ("blocked", YC_TYPE_CHOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[DECIDED] = g_signal_new ("decided", YC_TYPE_CHOICE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -184,6 +189,7 @@ yc_choice_list_init (YcChoiceList *self)
 
   self->ids = g_ptr_array_new_with_free_func (g_free);
   self->keys = g_array_new (FALSE, FALSE, sizeof (char));
+  self->blocked = g_ptr_array_new_with_free_func (g_free);
   self->fingerprint = g_strdup ("");
   self->box = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->box, GTK_SELECTION_SINGLE);
@@ -223,6 +229,7 @@ yc_choice_list_set (YcChoiceList *self, const YcChoice *choices, guint n)
     gtk_list_box_remove (self->box, row);
   g_ptr_array_set_size (self->ids, 0);
   g_array_set_size (self->keys, 0);
+  g_ptr_array_set_size (self->blocked, 0);
   /* Only where there is something beside the titles to be lined up. */
   for (guint i = 0; i < n && titles == NULL; i++)
     {
@@ -233,6 +240,8 @@ yc_choice_list_set (YcChoiceList *self, const YcChoice *choices, guint n)
     {
       g_ptr_array_add (self->ids, g_strdup (choices[i].id));
       g_array_append_val (self->keys, choices[i].key);
+      /* Translators: what cannot be chosen, and why: "Window 5: Closed". */
+      g_ptr_array_add (self->blocked, choices[i].blocked != NULL ? g_strdup_printf (_("%1$s: %2$s"), choices[i].title, choices[i].blocked) : NULL);
       gtk_list_box_append (self->box, make_row (&choices[i], titles));
     }
   g_free (self->fingerprint);
@@ -289,6 +298,8 @@ yc_choice_list_press (YcChoiceList *self, guint keyval)
       gtk_widget_grab_focus (GTK_WIDGET (row));
       if (gtk_list_box_row_get_selectable (row))
         on_activated_cb (self, row);
+      else
+        g_signal_emit (self, signals[BLOCKED], 0, (const char *) g_ptr_array_index (self->blocked, i));
       return TRUE;
     }
   return FALSE;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * YcChoiceList: choose one of a few, by one key each. One tab stop; Up and Down move, the row's own key or Enter decides. A choice that is not
  * possible now stays visible with its reason.
  *
- * Signals: "chosen": another row is chosen (also by Up and Down); "decided": the choice was made on purpose, by its key, Enter or a click.
+ * Signals: "chosen": another row is chosen (also by Up and Down); "decided": the choice was made on purpose, by its key, Enter or a click; "blocked"
+ * (const char *why): by its key one was asked for that cannot be chosen.
  */
 G_DECLARE_FINAL_TYPE (YcChoiceList, yc_choice_list, YC, CHOICE_LIST, GtkWidget)
 

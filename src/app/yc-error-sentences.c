@@ -26,6 +26,9 @@ store_sentence (int code)
     case YC_STORE_ERROR_LINE:
     case YC_STORE_ERROR_GAP:
       return _("This computer’s record is damaged. It has been left as it is; ask the supervisor to set this window up again.");
+    case YC_STORE_ERROR_MOVED:
+      return _("The file of this computer’s record was moved, replaced or deleted. Put it back, and this window goes on by itself. "
+               "Do not set this window up again: what has not been sent to the hall would be lost.");
     case YC_STORE_ERROR_FOREIGN:
       return _("The file of this computer’s record belongs to another program and has been left alone.");
     case YC_STORE_ERROR_NEWER:
@@ -243,6 +246,16 @@ yc_sentence_of_error (const GError *error)
 }
 
 char *
+yc_sentence_of_view_fault (const GError *error)
+{
+  if (error == NULL)
+    return NULL;
+  if (g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED))
+    return g_strdup (store_sentence (YC_STORE_ERROR_MOVED));
+  return g_strdup (_("What you see may be old: this computer’s record cannot be read just now. What you press is saved, or you are told that it is not."));
+}
+
+char *
 yc_sentence_of_joining (const GError *error, const char *url)
 {
   g_return_val_if_fail (error != NULL && url != NULL, NULL);
@@ -307,4 +320,18 @@ yc_sentence_of_answer (YcVerb verb, JsonObject *result, const YcDeskView *view)
   if (verb == YC_VERB_RESTORE)
     return g_strdup_printf (is_put_aside (result) ? _("%s is back here, put aside.") : _("%s is back at its place."), number);
   return NULL;
+}
+
+char *
+yc_sentence_of_late_answer (YcVerb verb, JsonObject *result, const YcDeskView *view)
+{
+  const char *number = result_number (result, view);
+  gboolean calls = verb == YC_VERB_CALL_NEXT || verb == YC_VERB_CALL || verb == YC_VERB_ISSUE;
+
+  /* Nothing came of it, which is what was wanted. */
+  if (verb == YC_VERB_CALL_NEXT && (view == NULL || view->current == NULL))
+    return yc_sentence_of_answer (verb, result, view);
+  if (calls && number != NULL)
+    return g_strdup_printf (_("It was too late to cancel: %s has been called."), number);
+  return g_strdup (_("It was too late to cancel: the hall had done it already."));
 }

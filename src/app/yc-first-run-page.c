@@ -21,12 +21,15 @@ struct _YcFirstRunPage
   YcPage parent_instance;
 
   GCancellable *cancellable;   /* owned: what is under way, or NULL */
+  gboolean busy;               /* the hall is being asked */
+  gboolean joining;            /* asked to take this computer in */
   gboolean grouping;           /* the code is being rewritten by us */
   gboolean found;
 
   AdwClamp *clamp;
   AdwEntryRow *address;
   AdwEntryRow *code;
+  GtkWidget *earlier;
   GtkLabel *error;
   GtkLabel *found_words;
   GtkWidget *found_box;
@@ -51,6 +54,8 @@ set_error (YcFirstRunPage *self, const char *words, gboolean at_code)
 static void
 set_busy (YcFirstRunPage *self, gboolean busy)
 {
+  self->busy = busy;
+  self->joining = self->joining && busy;
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   /* What is asked belongs to what stands here: it stays until the answer is in. */
@@ -124,6 +129,8 @@ on_joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (yc_station_join_finish (YC_STATION (source), result, &error))
     {
+      self->busy = FALSE;
+      self->joining = FALSE;
       /* It is used up; nobody reads it from here. */
       gtk_editable_set_text (GTK_EDITABLE (self->code), "");
       return;
@@ -175,6 +182,7 @@ static void
 on_join_cb (YcFirstRunPage *self)
 {
   start (self);
+  self->joining = TRUE;
   yc_station_join_async (yc_page_get_station (YC_PAGE (self)), self->cancellable, on_joined_cb, g_object_ref (self));
 }
 
@@ -240,19 +248,29 @@ on_code_deleted_cb (YcFirstRunPage *self, int start, int end, GtkEditable *edita
   g_autoptr(YcSecretText) deleted = NULL;
   g_autoptr(YcSecretText) before = NULL;
   g_autoptr(YcSecretText) after = NULL;
+  gboolean is_hyphen;
 
   if (self->grouping)
     return;
   deleted = gtk_editable_get_chars (editable, start, end);
-  /* A hyphen would come back at once: the sign on its other side is meant, whichever key it was. */
-  if (strcmp (deleted, "-") == 0 && gtk_editable_get_position (editable) > start)
+  /* A hyphen would come back at once: the sign on its other side is meant, whichever key it was. One that is selected is overtyped, and
+   * nothing beside it is meant. */
+  is_hyphen = strcmp (deleted, "-") == 0 && !gtk_editable_get_selection_bounds (editable, NULL, NULL);
+  if (is_hyphen && gtk_editable_get_position (editable) > start)
     start--;
-  else if (strcmp (deleted, "-") == 0)
+  else if (is_hyphen)
     end++;
   before = gtk_editable_get_chars (editable, 0, start);
   after = end < 0 ? g_strdup ("") : gtk_editable_get_chars (editable, end, -1);
   g_signal_stop_emission_by_name (editable, "delete-text");
   gtk_editable_set_position (editable, write_code (self, editable, before, after));
+}
+
+/* A computer that was set up before does not look as if it never had been. */
+static void
+yc_first_run_page_update (YcPage *page)
+{
+  gtk_widget_set_visible (YC_FIRST_RUN_PAGE (page)->earlier, yc_station_has_record (yc_page_get_station (page)));
 }
 
 static void
@@ -276,6 +294,15 @@ yc_first_run_page_back (YcPage *page)
   return TRUE;
 }
 
+/* Whoever waits for an answer holds the page: not only with the last of them is it over. */
+static void
+yc_first_run_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (YC_FIRST_RUN_PAGE (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (yc_first_run_page_parent_class)->unroot (widget);
+}
+
 static void
 yc_first_run_page_dispose (GObject *object)
 {
@@ -293,6 +320,8 @@ yc_first_run_page_class_init (YcFirstRunPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_first_run_page_dispose;
+  widget_class->unroot = yc_first_run_page_unroot;
+  YC_PAGE_CLASS (klass)->update = yc_first_run_page_update;
   YC_PAGE_CLASS (klass)->enter = yc_first_run_page_enter;
   YC_PAGE_CLASS (klass)->back = yc_first_run_page_back;
 
@@ -300,6 +329,7 @@ yc_first_run_page_class_init (YcFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, address);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, code);
+  gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, earlier);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, error);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, found_box);
   gtk_widget_class_bind_template_child (widget_class, YcFirstRunPage, found_words);
@@ -345,4 +375,9 @@ yc_first_run_page_go_on_from (YcFirstRunPage *self, YcFirstRunPage *old)
   g_return_if_fail (YC_IS_FIRST_RUN_PAGE (old));
 
   yc_first_run_page_fill (self, gtk_editable_get_text (GTK_EDITABLE (old->address)), gtk_editable_get_text (GTK_EDITABLE (old->code)));
+  /* What the other page waits for is told here: the join under way is the same one, and a look is begun again. */
+  if (old->joining)
+    on_join_cb (self);
+  else if (old->busy)
+    on_look_cb (self);
 }

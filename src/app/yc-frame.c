@@ -8,13 +8,9 @@
 #include "app/yc-key-button.h"
 #include "app/yc-look.h"
 
-#define WIDTH 760
-
 struct _YcFrame
 {
   AdwBin parent_instance;
-
-  int width;         /* at the usual text size */
 
   GtkLabel *title;
   GtkScrolledWindow *scroll;
@@ -31,7 +27,7 @@ G_DEFINE_FINAL_TYPE (YcFrame, yc_frame, ADW_TYPE_BIN)
 static void
 apply_width (YcFrame *self)
 {
-  int width = (int) (self->width * yc_look_get_factor (yc_look_get_default ()));
+  int width = (int) (YC_COLUMN_WIDTH * yc_look_get_factor (yc_look_get_default ()));
 
   adw_clamp_set_maximum_size (self->clamp, width);
   adw_clamp_set_tightening_threshold (self->clamp, width);
@@ -58,7 +54,6 @@ yc_frame_init (YcFrame *self)
 {
   g_type_ensure (YC_TYPE_KEY_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->width = WIDTH;
   apply_width (self);
   g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_width), self, G_CONNECT_SWAPPED);
 }
@@ -98,15 +93,6 @@ yc_frame_add (YcFrame *self, GtkWidget *child)
   g_return_if_fail (YC_IS_FRAME (self));
 
   gtk_box_append (self->body, child);
-}
-
-void
-yc_frame_set_width (YcFrame *self, int width)
-{
-  g_return_if_fail (YC_IS_FRAME (self));
-
-  self->width = width;
-  apply_width (self);
 }
 
 void

@@ -21,8 +21,6 @@ void yc_frame_set_title (YcFrame *self, const char *title);
 GtkWidget *yc_frame_add_heading (YcFrame *self, const char *heading);
 /** Adds a widget to the body. */
 void yc_frame_add (YcFrame *self, GtkWidget *child);
-/** Widest the body becomes, in pixels. */
-void yc_frame_set_width (YcFrame *self, int width);
 /** Names the act; reason says in words why it cannot be done yet, or NULL. */
 void yc_frame_set_act (YcFrame *self, const char *words, const char *reason);
 /** Shows a second button in the bar for a line of the table of keys, with its own words; NULL hides it. */

@@ -60,7 +60,7 @@ fill_row (GtkWidget *button, const YcTicket *ticket, gint64 now, YcPage *page)
   gboolean may_resume = yc_station_may (yc_page_get_station (page), YC_VERB_RESUME, &refusal);
   g_autofree char *reason = may_resume ? NULL : yc_sentence_of_refusal (&refusal, yc_page_get_reference (page));
   GtkWidget *label = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)));
-  g_autofree char *minutes = yc_words_minutes_text (yc_words_minutes (ticket->changed_at, now));
+  g_autofree char *minutes = yc_words_minutes_text (yc_words_minutes (ticket->held_since, now));
   g_autofree char *name = g_strdup_printf (_("Resume %1$s, put aside %2$s"), ticket->number, minutes);
 
   gtk_label_set_label (GTK_LABEL (label), ticket->number);

@@ -14,6 +14,9 @@
 /* Several buttons count the same seconds: finer than these, so that no two are seen to differ. */
 #define GUARD_TICK_MS 200
 
+#define WORD_JOINER "\u2060"
+#define NO_BREAK_SPACE "\u00a0"
+
 struct _YcKeyButton
 {
   GtkButton parent_instance;
@@ -37,6 +40,27 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (YcKeyButton, yc_key_button, GTK_TYPE_BUTTON)
 
+/* Title and key on one line of the tooltip. GTK 4.8 measures a tooltip a little too narrow and breaks the line where it may, which in Chinese is
+ * between any two characters: so it may nowhere. */
+static char *
+make_unbroken (const char *title, const char *cap)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *at = title; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (at != title)
+        g_string_append (text, WORD_JOINER);
+      if (*at == ' ')
+        g_string_append (text, NO_BREAK_SPACE);
+      else
+        g_string_append_unichar (text, g_utf8_get_char (at));
+    }
+  if (cap != NULL)
+    g_string_append_printf (text, WORD_JOINER NO_BREAK_SPACE NO_BREAK_SPACE WORD_JOINER "%s", cap);
+  return g_string_free (text, FALSE);
+}
+
 static void
 update (YcKeyButton *self)
 {
@@ -52,7 +76,11 @@ update (YcKeyButton *self)
   if (self->reason != NULL)
     tooltip = g_strdup (self->reason);
   else
-    tooltip = cap != NULL ? g_strdup_printf ("%s  %s", title, cap) : g_strdup (title);
+    {
+      g_autofree char *line = make_unbroken (title, cap);
+
+      tooltip = self->detail != NULL ? g_strdup_printf ("%s\n%s", line, self->detail) : g_steal_pointer (&line);
+    }
 
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->cap, cap != NULL ? cap : "");

@@ -28,7 +28,7 @@ void yc_key_button_set_reason (YcKeyButton *self, const char *reason);
  * guard runs it counts its seconds, and judges anew by itself until it is over. Keeps the station for so long.
  */
 YcRefusalCode yc_key_button_judge (YcKeyButton *self, YcStation *station, YcVerb verb);
-/** What a screen reader says after the name, when the focus comes to the button; NULL for nothing. A reason comes first. */
+/** What the tooltip adds and a screen reader says after the name, when the focus comes to the button; NULL for nothing. A reason comes first. */
 void yc_key_button_set_detail (YcKeyButton *self, const char *detail);
 
 G_END_DECLS

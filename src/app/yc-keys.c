@@ -161,6 +161,20 @@ yc_keys_install (GtkApplication *application)
     }
 }
 
+/* The keys of the number pad do the same and are not worth a line: in this window GTK would call them "KP_Enter". */
+static char *
+join_accels (const YcShortcut *key)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; key->accels[i] != NULL; i++)
+    {
+      if (strstr (key->accels[i], "KP_") == NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", key->accels[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* GtkShortcutsGroup takes its children only from GtkBuilder in GTK 4.8, so the window is built from a text. */
 GtkWidget *
 yc_keys_make_window (GtkWindow *parent)
@@ -187,7 +201,7 @@ yc_keys_make_window (GtkWindow *parent)
 
           if (keys[i].group != (YcShortcutGroup) group || keys[i].accels[0] == NULL)
             continue;
-          accel = g_strjoinv (" ", (char **) keys[i].accels);
+          accel = join_accels (&keys[i]);
           escaped = g_markup_escape_text (accel, -1);
           name = g_markup_escape_text (yc_shortcut_get_title (&keys[i]), -1);
           g_string_append_printf (xml,

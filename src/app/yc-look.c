@@ -199,6 +199,9 @@ yc_look_start (YcLook *self)
 
   g_return_if_fail (YC_IS_LOOK (self));
 
+  /* Else gtk_init() asks the environment once more, and the language chosen here is lost. */
+  if (!gtk_is_initialized ())
+    gtk_disable_setlocale ();
   setlocale (LC_ALL, "");
   self->system_messages = g_strdup (setlocale (LC_MESSAGES, NULL));
   /* People's names are Chinese on an English screen too: the fonts must take the Chinese forms of shared characters. */

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (YcLook, yc_look, YC, LOOK, GObject)
 
+/** Widest the column of a page becomes at the usual text size, in pixels: of every page, so that all begin at the same left edge. */
+#define YC_COLUMN_WIDTH 760
+
 typedef enum { YC_SCHEME_SYSTEM, YC_SCHEME_LIGHT, YC_SCHEME_DARK } YcScheme;
 
 /** The look of the program; borrowed. Needs a display from yc_look_attach() on. */

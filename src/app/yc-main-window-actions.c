@@ -21,13 +21,13 @@ yc_main_window_is_working (YcMainWindow *self)
   return yc_station_get_state (yc_main_window_get_station (self)) == YC_STATION_SIGNED_IN && get_view (self) != NULL;
 }
 
-static gboolean
-is_online (YcMainWindow *self)
+static YcLinkState
+get_link (YcMainWindow *self)
 {
   YcSyncStatus status = { 0 };
 
   yc_station_get_status (yc_main_window_get_station (self), &status);
-  return status.state == YC_LINK_ONLINE;
+  return status.state;
 }
 
 /* Whether the verb may be done now; else the sentence is shown. */
@@ -66,26 +66,51 @@ ticket_args (const char *ticket)
   return args;
 }
 
-/* On the outcome page F2 ends the visit and calls the next in one press; with the hall away it ends the visit alone. */
+/* Whoever comes is met on the page of the visit, wherever the clerk was reading. */
+static void
+press_for_visitor (YcMainWindow *self, YcVerb verb, JsonObject *args)
+{
+  yc_work_page_go_to_visit (yc_main_window_get_work (self));
+  if (yc_verb_is_command (verb))
+    press_command (self, verb, args);
+  else
+    press_local (self, verb, args);
+}
+
+static const char *
+ended_words (YcLinkState link)
+{
+  if (link == YC_LINK_REFUSED)
+    return _("The visit has ended. Nobody was called: the hall refuses this computer.");
+  if (link != YC_LINK_ONLINE)
+    return _("The visit has ended. Nobody was called: the hall server cannot be reached.");
+  return _("The visit has ended. Nobody was called: this window is paused.");
+}
+
+/* On the outcome page F2 ends the visit and calls the next in one press; with the hall away or the window paused it ends the visit alone. */
 static void
 on_call_next_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   YcMainWindow *self = YC_MAIN_WINDOW (data);
+  YcOutcomePage *outcome;
   g_autofree char *reason = NULL;
+  gboolean calls;
 
   if (yc_main_window_is_composing (self) || !yc_main_window_is_working (self))
     return;
   if (yc_work_page_get_step (yc_main_window_get_work (self)) != YC_WORK_OUTCOME)
     {
       if (yc_main_window_may (self, YC_VERB_CALL_NEXT))
-        press_command (self, YC_VERB_CALL_NEXT, NULL);
+        press_for_visitor (self, YC_VERB_CALL_NEXT, NULL);
       return;
     }
   yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
-  if (!yc_outcome_page_end (yc_work_page_get_outcome (yc_main_window_get_work (self)), is_online (self), &reason))
+  outcome = yc_work_page_get_outcome (yc_main_window_get_work (self));
+  calls = yc_reason_page_calls_next (yc_main_window_get_station (self));
+  if (!yc_outcome_page_end (outcome, calls, &reason))
     yc_main_window_tell (self, YC_NOTICE_WARNING, reason);
-  else if (!is_online (self))
-    yc_main_window_tell (self, YC_NOTICE_WARNING, _("The visit has ended. Nobody was called: the hall server cannot be reached."));
+  else if (!calls && get_view (self)->current != NULL)
+    yc_main_window_expect_end (self, get_view (self)->current->id, ended_words (get_link (self)));
 }
 
 static void
@@ -94,7 +119,7 @@ on_call_ticket_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   YcMainWindow *self = YC_MAIN_WINDOW (data);
 
   if (yc_main_window_may (self, YC_VERB_CALL))
-    press_command (self, YC_VERB_CALL, ticket_args (g_variant_get_string (parameter, NULL)));
+    press_for_visitor (self, YC_VERB_CALL, ticket_args (g_variant_get_string (parameter, NULL)));
 }
 
 static void
@@ -184,7 +209,7 @@ on_hold_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (view->current == NULL && view->held != NULL && view->held->len == 1)
     {
       if (yc_main_window_may (self, YC_VERB_RESUME))
-        press_local (self, YC_VERB_RESUME, ticket_args (((const YcTicket *) g_ptr_array_index (view->held, 0))->id));
+        press_for_visitor (self, YC_VERB_RESUME, ticket_args (((const YcTicket *) g_ptr_array_index (view->held, 0))->id));
     }
   else if (view->current == NULL && view->held != NULL && view->held->len > 1)
     {
@@ -205,7 +230,7 @@ on_resume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   YcMainWindow *self = YC_MAIN_WINDOW (data);
 
   if (yc_main_window_may (self, YC_VERB_RESUME))
-    press_local (self, YC_VERB_RESUME, ticket_args (g_variant_get_string (parameter, NULL)));
+    press_for_visitor (self, YC_VERB_RESUME, ticket_args (g_variant_get_string (parameter, NULL)));
 }
 
 static void

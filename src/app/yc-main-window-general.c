@@ -140,3 +140,28 @@ yc_main_window_add_general_actions (YcMainWindow *self)
 
   yc_main_window_add_entries (self, entries, G_N_ELEMENTS (entries));
 }
+
+GtkWindow *
+yc_main_window_find_dialog (YcMainWindow *self)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(GtkWindow) other = g_list_model_get_item (all, i);
+
+      /* The list keeps it. */
+      if (gtk_window_get_transient_for (other) == GTK_WINDOW (self) && gtk_window_get_modal (other) && gtk_widget_get_visible (GTK_WIDGET (other)))
+        return other;
+    }
+  return NULL;
+}
+
+void
+yc_main_window_withdraw_question (YcMainWindow *self)
+{
+  GtkWindow *dialog = yc_main_window_find_dialog (self);
+
+  if (dialog != NULL && ADW_IS_MESSAGE_DIALOG (dialog))
+    gtk_window_close (dialog);
+}

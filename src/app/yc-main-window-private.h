@@ -15,6 +15,8 @@ void yc_main_window_add_actions (YcMainWindow *self);
 void yc_main_window_add_entries (YcMainWindow *self, const GActionEntry *entries, guint n);
 /** The modal dialog that is open over the window, borrowed, or NULL. */
 GtkWindow *yc_main_window_find_dialog (YcMainWindow *self);
+/** Closes a question: it belongs to the state it was asked in. */
+void yc_main_window_withdraw_question (YcMainWindow *self);
 /** Adds those that are not about calling and the visit (yc-main-window-general.c); called by the one above. */
 void yc_main_window_add_general_actions (YcMainWindow *self);
 /** Whether somebody is signed in and the desk is on screen. */
@@ -23,6 +25,8 @@ gboolean yc_main_window_is_working (YcMainWindow *self);
 gboolean yc_main_window_may (YcMainWindow *self, YcVerb verb);
 /** Shows the sentence of a refusal until it would not be given any more; verb is what was refused, YC_VERB_NONE when that is not known. */
 void yc_main_window_tell_refusal (YcMainWindow *self, YcVerb verb, const YcRefusal *refusal);
+/** Tells words (static) as soon as the record has the end of the visit of ticket; not at all when it is refused or cannot be stored. NULL: forgets it. */
+void yc_main_window_expect_end (YcMainWindow *self, const char *ticket, const char *words);
 /** Enables what the menu hides while it makes no sense. */
 void yc_main_window_update_actions (YcMainWindow *self);
 

@@ -42,6 +42,7 @@ struct _YcMainWindow
   gboolean entered;          /* the page of that state has been entered */
   guint slow;                /* source that waits for WITHDRAW_AFTER_MS */
   gboolean is_slow;          /* the command in flight is older than that */
+  char *session;             /* owned: the sign-in whose desk has been shown last, or NULL */
   char *undo;                /* owned: the undo the last toast was for */
   AdwToast *toast;           /* owned: the toast on screen, or NULL */
   YcWatch *watch;            /* owned: composing and idleness */
@@ -51,6 +52,8 @@ struct _YcMainWindow
   gboolean leaving;          /* the clerk has been asked */
   gboolean maximize;         /* once it is on the screen */
   gboolean fullscreen;       /* likewise */
+  char *ending;              /* owned: the ticket whose end has been pressed without a call, or NULL */
+  const char *ended_words;   /* what is told when that is stored; static */
   gint64 skipped;            /* monotonic µs: the last skip by its own key or button */
   guint guard;               /* source that waits for the end of the recall guard that the notice tells of */
 
@@ -90,22 +93,6 @@ YcSignInPage *
 yc_main_window_get_sign_in (YcMainWindow *self)
 {
   return self->sign_in;
-}
-
-GtkWindow *
-yc_main_window_find_dialog (YcMainWindow *self)
-{
-  GListModel *all = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr(GtkWindow) other = g_list_model_get_item (all, i);
-
-      /* The list keeps it. */
-      if (gtk_window_get_transient_for (other) == GTK_WINDOW (self) && gtk_window_get_modal (other) && gtk_widget_get_visible (GTK_WIDGET (other)))
-        return other;
-    }
-  return NULL;
 }
 
 YcPage *
@@ -172,6 +159,7 @@ static void
 update_condition (YcMainWindow *self, const YcDeskView *view)
 {
   g_autofree char *words = NULL;
+  g_autofree char *old = yc_sentence_of_view_fault (yc_station_get_view_fault (self->station));
   YcSyncStatus status = { 0 };
   gboolean in_flight = view != NULL && view->in_flight != YC_VERB_NONE;
 
@@ -191,7 +179,9 @@ update_condition (YcMainWindow *self, const YcDeskView *view)
     }
   yc_station_get_status (self->station, &status);
   words = yc_sentence_of_link (&status, yc_station_get_link_since (self->station), view != NULL ? view->reference : NULL);
-  if (in_flight && self->is_slow && !view->withdrawing)
+  if (old != NULL)
+    yc_notice_set (self->condition, YC_NOTICE_WARNING, old, _("Try Again"), "win.retry");
+  else if (in_flight && self->is_slow && !view->withdrawing)
     yc_notice_set (self->condition, YC_NOTICE_WARNING, _("Being confirmed by the hall… You can wait, or cancel; nobody is called to an empty chair."),
                    _("Cancel"), "win.withdraw");
   else if (words != NULL)
@@ -205,6 +195,16 @@ static void
 on_toast_gone_cb (YcMainWindow *self)
 {
   g_clear_object (&self->toast);
+}
+
+static char *
+undo_words (const YcDeskView *view)
+{
+  g_autofree char *target = yc_words_target (view->reference, view->undo_to);
+
+  if (view->undo_type == YC_EVENT_TICKET_TRANSFERRED)
+    return g_strdup_printf (_("%1$s transferred to %2$s"), view->undo_number, target);
+  return g_strdup_printf (_("%s skipped"), view->undo_number);
 }
 
 /* A toast beside the line in Today and Alt+Z; never the only word about it. */
@@ -222,7 +222,7 @@ update_undo (YcMainWindow *self, const YcDeskView *view)
     adw_toast_dismiss (self->toast);
   if (ticket[0] == '\0' || view->reference == NULL || !yc_station_can_undo (self->station))
     return;
-  words = g_strdup_printf (view->undo_type == YC_EVENT_TICKET_TRANSFERRED ? _("%s transferred") : _("%s skipped"), view->undo_number);
+  words = undo_words (view);
   self->toast = g_object_ref (adw_toast_new (words));
   adw_toast_set_button_label (self->toast, _("Undo"));
   adw_toast_set_action_name (self->toast, "win.undo");
@@ -308,16 +308,6 @@ update_header (YcMainWindow *self, const YcDeskView *view)
     }
 }
 
-/* A question belongs to the state it was asked in. */
-static void
-withdraw_question (YcMainWindow *self)
-{
-  GtkWindow *dialog = yc_main_window_find_dialog (self);
-
-  if (dialog != NULL && ADW_IS_MESSAGE_DIALOG (dialog))
-    gtk_window_close (dialog);
-}
-
 static void
 show_state (YcMainWindow *self, YcStationState state)
 {
@@ -331,10 +321,39 @@ show_state (YcMainWindow *self, YcStationState state)
   self->shown = state;
   self->entered = TRUE;
   yc_main_window_tell (self, YC_NOTICE_INFO, NULL);
-  withdraw_question (self);
+  yc_main_window_withdraw_question (self);
   gtk_stack_set_visible_child_name (self->stack, pages[state]);
   if (yc_main_window_get_page (self) != NULL)
     yc_page_enter (yc_main_window_get_page (self));
+}
+
+void
+yc_main_window_expect_end (YcMainWindow *self, const char *ticket, const char *words)
+{
+  g_free (self->ending);
+  self->ending = g_strdup (ticket);
+  self->ended_words = words;
+}
+
+/* The record says that the visit is no longer at this window. */
+static void
+tell_ended (YcMainWindow *self, const YcDeskView *view)
+{
+  if (self->ending == NULL || view == NULL || (view->current != NULL && g_str_equal (view->current->id, self->ending)))
+    return;
+  g_clear_pointer (&self->ending, g_free);
+  yc_main_window_tell (self, YC_NOTICE_WARNING, self->ended_words);
+}
+
+/* Who comes to the desk begins at the visit; who comes back to it, after a lock, where she was. */
+static void
+follow_session (YcMainWindow *self, const YcDeskView *view)
+{
+  if (self->shown != YC_STATION_SIGNED_IN || view == NULL || view->session == NULL || g_strcmp0 (self->session, view->session->id) == 0)
+    return;
+  g_free (self->session);
+  self->session = g_strdup (view->session->id);
+  yc_work_page_start_over (self->work);
 }
 
 static void
@@ -344,7 +363,9 @@ update (YcMainWindow *self)
   int idle_s = view != NULL && view->reference != NULL ? (int) yc_policy_int (view->reference, "idle_lock_s") : 0;
 
   show_state (self, yc_station_get_state (self->station));
+  follow_session (self, view);
   judge_told (self);
+  tell_ended (self, view);
   update_header (self, view);
   update_condition (self, view);
   update_undo (self, view);
@@ -362,6 +383,7 @@ on_idle_cb (YcMainWindow *self)
 static void
 on_refused_cb (YcMainWindow *self, const YcRefusal *refusal)
 {
+  yc_main_window_expect_end (self, NULL, NULL);
   yc_main_window_tell_refusal (self, YC_VERB_NONE, refusal);
 }
 
@@ -376,6 +398,12 @@ on_answered_cb (YcMainWindow *self, guint verb, const YcRefusal *refusal, JsonOb
       yc_main_window_tell_refusal (self, (YcVerb) verb, refusal);
       return;
     }
+  if (yc_station_gave_up (self->station))
+    {
+      words = yc_sentence_of_late_answer ((YcVerb) verb, result, view);
+      yc_main_window_tell (self, YC_NOTICE_WARNING, words);
+      return;
+    }
   words = yc_sentence_of_answer ((YcVerb) verb, result, view);
   yc_main_window_tell (self, YC_NOTICE_INFO, words);
 }
@@ -385,6 +413,7 @@ on_failed_cb (YcMainWindow *self, const GError *error)
 {
   g_autofree char *words = yc_sentence_of_error (error);
 
+  yc_main_window_expect_end (self, NULL, NULL);
   yc_main_window_tell (self, YC_NOTICE_ERROR, words);
 }
 
@@ -502,7 +531,9 @@ yc_main_window_dispose (GObject *object)
 static void
 yc_main_window_finalize (GObject *object)
 {
+  g_free (YC_MAIN_WINDOW (object)->session);
   g_free (YC_MAIN_WINDOW (object)->undo);
+  g_free (YC_MAIN_WINDOW (object)->ending);
 
   G_OBJECT_CLASS (yc_main_window_parent_class)->finalize (object);
 }

@@ -11,6 +11,7 @@
 
 #include "app/yc-choice-list.h"
 #include "app/yc-frame.h"
+#include "app/yc-reason-page.h"
 #include "app/yc-reasons.h"
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
@@ -125,6 +126,13 @@ update_after (YcOutcomePage *self, const YcDeskView *view, gboolean complete)
   gtk_label_set_label (self->after, text);
 }
 
+/* F2 says what it will do: of a paused window, or with the hall away, nobody is called after the end. */
+static void
+update_second (YcOutcomePage *self)
+{
+  yc_frame_set_second (self->frame, "call-next", yc_reason_page_calls_next (yc_page_get_station (YC_PAGE (self))) ? _("End and Call Next") : _("End, Call Nobody"));
+}
+
 static void
 yc_outcome_page_update (YcPage *page)
 {
@@ -147,6 +155,7 @@ yc_outcome_page_update (YcPage *page)
   if (!complete)
     reason = yc_sentence_of_refusal (&refusal, view->reference);
   yc_frame_set_act (self->frame, _("End Visit"), reason);
+  update_second (self);
   update_after (self, view, complete);
 }
 

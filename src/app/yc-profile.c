@@ -126,9 +126,13 @@ read_enrolment (YcProfile  *profile,
 {
   g_autoptr(GKeyFile) keys = g_key_file_new ();
   g_autofree char *path = yc_profile_file (profile, "profile.ini");
+  g_autofree char *record = yc_profile_file (profile, "station.db");
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
+    {
+      profile->has_record = g_file_test (record, G_FILE_TEST_EXISTS);
+      return TRUE;
+    }
   if (!g_key_file_load_from_file (keys, path, G_KEY_FILE_NONE, error))
     return FALSE;
 

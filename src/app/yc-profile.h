@@ -21,6 +21,7 @@ typedef struct
   char *path;
   int lock_fd;           /* −1 while not held */
   gboolean enrolled;     /* the four below are there */
+  gboolean has_record;   /* they are not, and yet a record of an earlier set-up is: whoever joins its hall again goes on with it */
   char *url;
   char *hall;
   char *ca_pem;

@@ -26,6 +26,8 @@ struct _YcQueueColumn
   gboolean show_confirming;
 
   GtkWidget *card;
+  GtkWidget *paused;
+  GtkLabel *paused_words;
   GtkLabel *state;
   GtkLabel *minutes;
   GtkLabel *number;
@@ -95,6 +97,17 @@ update_card_empty (YcQueueColumn *self, const YcDeskView *view)
   set_text (self->minutes, "");
   set_text (self->number, "–");
   gtk_widget_add_css_class (GTK_WIDGET (self->number), "nobody");
+}
+
+/* A window can be paused while somebody is at it: then the card says both. */
+static void
+update_paused (YcQueueColumn *self, const YcDeskView *view)
+{
+  gboolean paused = view->counter_state == YC_COUNTER_PAUSED && view->counter_mine && view->current != NULL;
+  g_autofree char *words = paused ? yc_words_paused (view) : NULL;
+
+  gtk_widget_set_visible (self->paused, paused);
+  gtk_label_set_label (self->paused_words, words != NULL ? words : "");
 }
 
 static void
@@ -181,6 +194,7 @@ yc_queue_column_update (YcPage *page)
     return;
   update_buttons (self, view);
   update_card (self, view, yc_station_now (yc_page_get_station (page)));
+  update_paused (self, view);
   update_confirming (self, view);
   update_waiting (self, view);
 }
@@ -213,6 +227,8 @@ yc_queue_column_class_init (YcQueueColumnClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, hold);
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, minutes);
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, number);
+  gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, paused);
+  gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, paused_words);
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, recall);
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, state);
   gtk_widget_class_bind_template_child (widget_class, YcQueueColumn, transfer);

@@ -183,13 +183,23 @@ yc_reason_page_init (YcReasonPage *self)
   g_signal_connect_object (self->note, "changed", G_CALLBACK (on_chosen_cb), self, G_CONNECT_SWAPPED);
 }
 
+gboolean
+yc_reason_page_calls_next (YcStation *station)
+{
+  const YcDeskView *view;
+  YcSyncStatus status = { 0 };
+
+  g_return_val_if_fail (YC_IS_STATION (station), FALSE);
+
+  view = yc_station_get_view (station);
+  yc_station_get_status (station, &status);
+  return view != NULL && view->counter_state == YC_COUNTER_OPEN && status.state == YC_LINK_ONLINE;
+}
+
 void
 yc_reason_page_skip (YcStation *station, JsonObject *args)
 {
-  YcSyncStatus status = { 0 };
-
-  yc_station_get_status (station, &status);
-  yc_station_press (station, YC_VERB_PASS, args, status.state == YC_LINK_ONLINE ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
+  yc_station_press (station, YC_VERB_PASS, args, yc_reason_page_calls_next (station) ? YC_VERB_CALL_NEXT : YC_VERB_NONE, NULL);
 }
 
 void

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /** YcReasonPage: asks the reason of a pause or a skip (needed) or of putting a ticket aside (0 = none) by one key, which does it at once unless the reason needs a note. */
 G_DECLARE_FINAL_TYPE (YcReasonPage, yc_reason_page, YC, REASON_PAGE, YcPage)
 
-/** Passes whom the counter has called and, if the hall can be reached, calls the next one in the same press; args (taken) may be NULL: nobody came. */
+/** Whether the end of the visit in hand, or a skip, calls the next one by the way: not of a window that is paused, and not while the hall is away. */
+gboolean yc_reason_page_calls_next (YcStation *station);
+/** Passes whom the counter has called and, if yc_reason_page_calls_next (), calls the next one in the same press; args (taken) may be NULL: nobody came. */
 void yc_reason_page_skip (YcStation *station, JsonObject *args);
 /** Which act the page is for: YC_VERB_PAUSE, YC_VERB_HOLD or YC_VERB_PASS. */
 void yc_reason_page_set_verb (YcReasonPage *self, YcVerb verb);

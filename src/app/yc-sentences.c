@@ -258,6 +258,9 @@ yc_sentence_of_storing (const YcSyncStatus *status)
 {
   g_return_val_if_fail (status != NULL, NULL);
 
+  if (status->node_cannot_store && status->state != YC_LINK_REFUSED)
+    return g_strdup (_("The hall server answers, but can store nothing now: its disk may be full. Calling waits; the visit in hand goes on,"
+                       " and what you do is saved here. Tell whoever looks after the hall server."));
   if (status->state != YC_LINK_ONLINE || !status->cannot_store)
     return NULL;
   return g_strdup (_("This computer cannot store what the hall sends: its disk may be full. What you did before is saved; the queue"

@@ -24,10 +24,16 @@ char *yc_sentence_of_joining (const GError *error, const char *url);
 /** The sentence of a link that is away or refused, NULL when nothing has to be said; since is its wall clock, may be 0; transfer full. */
 char *yc_sentence_of_link (const YcSyncStatus *status, gint64 since, YcReference *reference);
 
-/** The sentence of a link that is up while what comes by it cannot be stored here, else NULL; transfer full. */
+/** The sentence of a screen that is old because the record cannot be read (yc_station_get_view_fault()), NULL for NULL; transfer full. */
+char *yc_sentence_of_view_fault (const GError *error);
+
+/** The sentence of a link by which nothing gets on because the hall's record, or the one here, cannot be written, else NULL; transfer full. */
 char *yc_sentence_of_storing (const YcSyncStatus *status);
 
 /** What an answered command did ("E046 issued and called here."), NULL when it needs no words; transfer full. */
 char *yc_sentence_of_answer (YcVerb verb, JsonObject *result, const YcDeskView *view);
+
+/** The same of a command that had been given up and was done before the hall knew: never NULL; transfer full. */
+char *yc_sentence_of_late_answer (YcVerb verb, JsonObject *result, const YcDeskView *view);
 
 G_END_DECLS

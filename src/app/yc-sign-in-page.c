@@ -137,13 +137,38 @@ yc_sign_in_page_update (YcPage *page)
                                   GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Enter", -1);
   gtk_widget_set_visible (GTK_WIDGET (self->hand_over), lock);
   yc_station_get_status (station, &status);
-  gtk_widget_set_visible (GTK_WIDGET (self->away), status.state == YC_LINK_AWAY && !lock);
+  gtk_widget_set_visible (GTK_WIDGET (self->away), status.state == YC_LINK_AWAY && !status.node_cannot_store && !lock);
 }
 
 static void
 forget_pin (YcSignInPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->pin), "");
+}
+
+/* A page somebody else may look at: nothing typed, and the eye of the row shut, whoever opened it before. */
+static void
+start_hidden (YcSignInPage *self)
+{
+  GtkEditable *text = GTK_EDITABLE (self->pin);
+
+  forget_pin (self);
+  while (text != NULL && !GTK_IS_TEXT (text))
+    text = gtk_editable_get_delegate (text);
+  if (text != NULL)
+    gtk_text_set_visibility (GTK_TEXT (text), FALSE);
+}
+
+/* Said to everybody, whether or not there is such a number and whether or not it has a PIN: it tells nobody which numbers there are. */
+static char *
+refused_words (YcSignInPage *self, const YcRefusal *refusal)
+{
+  g_autofree char *sentence = yc_sentence_of_refusal (refusal, yc_page_get_reference (YC_PAGE (self)));
+
+  if (refusal->code != YC_REFUSAL_WRONG_PIN)
+    return g_steal_pointer (&sentence);
+  /* Translators: the sentence that number and PIN do not match. */
+  return g_strdup_printf (_("%s If you are new here, the supervisor gives you your first PIN."), sentence);
 }
 
 static void
@@ -173,7 +198,7 @@ on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (!sign_in.ok)
     {
-      words = yc_sentence_of_refusal (&sign_in.refusal, yc_page_get_reference (YC_PAGE (self)));
+      words = refused_words (self, &sign_in.refusal);
     }
   else
     {
@@ -260,7 +285,7 @@ yc_sign_in_page_enter (YcPage *page)
   self->handing_over = FALSE;
   if (!is_lock (self))
     gtk_editable_set_text (GTK_EDITABLE (self->number), "");
-  forget_pin (self);
+  start_hidden (self);
   set_error (self, NULL);
   yc_page_update (page);
   gtk_widget_grab_focus (is_lock (self) ? GTK_WIDGET (self->pin) : GTK_WIDGET (self->number));
@@ -335,7 +360,7 @@ yc_sign_in_page_hand_over (YcSignInPage *self)
 
   self->handing_over = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->number), "");
-  forget_pin (self);
+  start_hidden (self);
   set_error (self, NULL);
   yc_page_update (YC_PAGE (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->number));

@@ -102,9 +102,10 @@ on_pressed_cb (GObject      *source,
     begin_undo (self, job->local.verb);
 }
 
-/* Takes the arguments. */
+/* Takes the arguments. session: at whose screen, NULL = nobody's. */
 static void
 press (YcStation           *self,
+       const char          *session,
        YcAct                local,
        YcAct                command,
        GAsyncReadyCallback  callback)
@@ -114,12 +115,14 @@ press (YcStation           *self,
   job->local = local;
   job->command = command;
   job->memory = self->memory;
-  job->session = g_strdup (self->session != NULL ? self->session : "");
+  job->session = g_strdup (session != NULL ? session : "");
   if (self->store == NULL || self->link == NULL)
     {
       press_job_free (job);
       return;
     }
+  if (command.verb != YC_VERB_NONE && !yc_station_is_commanding (self))
+    self->gave_up = FALSE;
   self->commanding |= command.verb != YC_VERB_NONE;
   yc_store_run_async (self->store, YC_LANE_COMMAND, press_job, job, (GDestroyNotify) press_job_free, NULL,
                       callback, g_object_ref (self));
@@ -134,7 +137,7 @@ yc_station_press (YcStation  *self,
 {
   g_return_if_fail (YC_IS_STATION (self));
 
-  press (self, (YcAct) { local, local_args }, (YcAct) { command, command_args }, on_pressed_cb);
+  press (self, self->session, (YcAct) { local, local_args }, (YcAct) { command, command_args }, on_pressed_cb);
 }
 
 gboolean
@@ -204,11 +207,20 @@ on_withdrawn_cb (GObject      *source,
     g_signal_emit_by_name (self, "failed", error);
 }
 
+gboolean
+yc_station_gave_up (YcStation *self)
+{
+  g_return_val_if_fail (YC_IS_STATION (self), FALSE);
+
+  return self->gave_up;
+}
+
 void
 yc_station_withdraw (YcStation *self)
 {
   if (self->store == NULL || self->link == NULL)
     return;
+  self->gave_up |= yc_station_is_commanding (self);
   yc_store_run_async (self->store, YC_LANE_COMMAND, withdraw_job, NULL, NULL, NULL, on_withdrawn_cb,
                       g_object_ref (self));
 }
@@ -387,11 +399,17 @@ on_lock_written_cb (GObject      *source,
 {
   g_autoptr(YcStation) self = user_data;
   g_autoptr(GError) error = NULL;
+  PressJob *job = NULL;
 
-  yc_store_run_finish (YC_STORE (source), result, &error);
+  job = yc_store_run_finish (YC_STORE (source), result, &error);
   if (self->store == NULL || self->link == NULL)
     return;
-  if (error != NULL && self->lock_reason != NULL && self->lock_again == 0)
+  if (job != NULL && g_strcmp0 (job->session, self->owed_session) == 0)
+    {
+      g_clear_pointer (&self->owed_reason, g_free);
+      g_clear_pointer (&self->owed_session, g_free);
+    }
+  else if (error != NULL && self->owed_reason != NULL && self->lock_again == 0)
     {
       g_message ("The lock could not be stored; the window is locked all the same: %s", error->message);
       self->lock_again = g_timeout_add_seconds (LOCK_AGAIN_S, on_lock_again_cb, self);
@@ -405,8 +423,8 @@ write_lock (YcStation *self)
 {
   JsonObject *args = json_object_new ();
 
-  json_object_set_string_member (args, "reason", self->lock_reason);
-  press (self, (YcAct) { YC_VERB_LOCK, args }, (YcAct) { YC_VERB_NONE, NULL }, on_lock_written_cb);
+  json_object_set_string_member (args, "reason", self->owed_reason);
+  press (self, self->owed_session, (YcAct) { YC_VERB_LOCK, args }, (YcAct) { YC_VERB_NONE, NULL }, on_lock_written_cb);
 }
 
 void
@@ -418,6 +436,11 @@ yc_station_lock (YcStation  *self,
 
   /* The screen is covered first: what the disk makes of it is another matter. */
   self->lock_reason = g_strdup (reason);
+  g_free (self->owed_reason);
+  self->owed_reason = g_strdup (reason);
+  g_free (self->owed_session);
+  self->owed_session = g_strdup (self->session);
+  g_clear_handle_id (&self->lock_again, g_source_remove);
   if (self->verifier != NULL)
     {
       yc_station_set_state (self, YC_STATION_LOCKED);
@@ -547,6 +570,6 @@ yc_station_unlock_finish (YcStation     *self,
       return FALSE;
     }
   self->wrong_unlocks = 0;
-  press (self, (YcAct) { YC_VERB_UNLOCK, NULL }, (YcAct) { YC_VERB_NONE, NULL }, on_unlocked_cb);
+  press (self, self->session, (YcAct) { YC_VERB_UNLOCK, NULL }, (YcAct) { YC_VERB_NONE, NULL }, on_unlocked_cb);
   return TRUE;
 }

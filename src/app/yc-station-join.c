@@ -16,7 +16,7 @@
 #define CONTACT_TIMEOUT_MS (10 * 1000)
 #define DEFAULT_PORT 8443
 
-/* What discovering and joining find out. */
+/* What discovering and joining know and find out. All of it is their own: another look may begin meanwhile. */
 typedef struct
 {
   char *hall_name;       /* owned */
@@ -25,8 +25,12 @@ typedef struct
   YcKey *key;            /* owned */
   char *certificate;     /* owned: chain */
   char *hall;            /* owned: UUID */
-  char *url;             /* owned: the look that joins; another may begin meanwhile */
-  char *ca_pem;          /* owned: likewise */
+  char *url;             /* owned */
+  YcCode code;
+  YcDiscovery *discovery;   /* owned: of a look, until it is handed over */
+  YcClient *client;      /* owned: trusts the discovered authority */
+  char *ca_pem;          /* owned */
+  guint look;            /* which one it is */
   YcEnv *env;
   YcStation *self;       /* borrowed: the task holds it */
 } JoinData;
@@ -40,13 +44,27 @@ join_data_free (JoinData *data)
   g_free (data->certificate);
   g_free (data->hall);
   g_free (data->url);
+  yc_code_clear (&data->code);
+  g_clear_pointer (&data->discovery, yc_discovery_free);
+  g_clear_object (&data->client);
   g_free (data->ca_pem);
   g_free (data);
 }
 
+static gboolean
+has_blank (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      if (g_unichar_isspace (g_utf8_get_char (c)) || g_unichar_iscntrl (g_utf8_get_char (c)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What a clerk types ("10.1.2.3", "hall.example:9000", "https://hall/") as the address of the hall node, or NULL: it is none. */
-static char *
-complete_url (const char *typed)
+char *
+yc_station_complete_url (const char *typed)
 {
   g_autofree char *text = g_strstrip (g_strdup (typed));
   g_autofree char *whole = strstr (text, "://") != NULL ? g_strdup (text) : g_strconcat ("https://", text, NULL);
@@ -54,7 +72,8 @@ complete_url (const char *typed)
   int port;
 
   if (uri == NULL || strcmp (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
-      || strlen (g_uri_get_path (uri)) > 1)
+      || strlen (g_uri_get_path (uri)) > 1 || has_blank (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL
+      || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     return NULL;
   port = g_uri_get_port (uri);
   return g_uri_join (G_URI_FLAGS_NONE, "https", NULL, g_uri_get_host (uri), port > 0 ? port : DEFAULT_PORT, "", NULL, NULL);
@@ -112,7 +131,7 @@ take_enrolment (GTask        *task,
 }
 
 static void
-post_enrolment (YcStation           *self,
+post_enrolment (YcClient            *client,
                 JsonObject          *body,
                 GCancellable        *cancellable,
                 GAsyncReadyCallback  callback,
@@ -122,11 +141,35 @@ post_enrolment (YcStation           *self,
   char *text = yc_json_write_object (body);
   g_autoptr(GBytes) bytes = g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) yc_secret_free, text);
 
-  yc_client_send_async (self->joining, "POST", "/v1/enrolments", headers, bytes, CONTACT_TIMEOUT_MS, cancellable,
+  yc_client_send_async (client, "POST", "/v1/enrolments", headers, bytes, CONTACT_TIMEOUT_MS, cancellable,
                         callback, user_data);
 }
 
 /* Discovering */
+
+static void
+forget_found (YcStation *self)
+{
+  g_clear_pointer (&self->url, g_free);
+  yc_code_clear (&self->code);
+  g_clear_pointer (&self->discovery, yc_discovery_free);
+  g_clear_object (&self->joining);
+}
+
+/* Only of the last look, and only when somebody waits for it still, is there something to join. */
+static void
+keep_found (YcStation *self,
+            GTask     *task,
+            JoinData  *data)
+{
+  if (data->look != self->looks || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return;
+  forget_found (self);
+  self->url = g_steal_pointer (&data->url);
+  self->code = data->code;
+  self->discovery = g_steal_pointer (&data->discovery);
+  self->joining = g_steal_pointer (&data->client);
+}
 
 static void
 on_preview_cb (GObject      *source,
@@ -141,6 +184,7 @@ on_preview_cb (GObject      *source,
     return;
   data->hall_name = g_strdup (yc_json_peek_string (body, "name"));
   data->counter = (int) yc_json_peek_int (body, "counter");
+  keep_found (g_task_get_source_object (task), task, data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -150,30 +194,28 @@ on_discovered_cb (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  YcStation *self = g_task_get_source_object (task);
+  JoinData *data = g_task_get_task_data (task);
   g_autoptr(JsonObject) body = json_object_new ();
   g_autofree char *dns_name = NULL;
   GError *error = NULL;
 
-  g_clear_pointer (&self->discovery, yc_discovery_free);
-  self->discovery = yc_client_discover_finish (result, &error);
-  if (self->discovery == NULL)
+  data->discovery = yc_client_discover_finish (result, &error);
+  if (data->discovery == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  g_clear_object (&self->joining);
-  self->joining = yc_client_new (self->url, &error);
-  dns_name = g_strconcat (self->discovery->hall, YC_CERT_HALL_SUFFIX, NULL);
-  if (self->joining == NULL || !yc_client_set_trust (self->joining, self->discovery->ca_pem, dns_name, &error))
+  data->client = yc_client_new (data->url, &error);
+  dns_name = g_strconcat (data->discovery->hall, YC_CERT_HALL_SUFFIX, NULL);
+  if (data->client == NULL || !yc_client_set_trust (data->client, data->discovery->ca_pem, dns_name, &error))
     {
       g_task_return_error (task, error);
       return;
     }
 
-  json_object_set_string_member (body, "secret", self->code.secret);
-  post_enrolment (self, body, g_task_get_cancellable (task), on_preview_cb, g_object_ref (task));
+  json_object_set_string_member (body, "secret", data->code.secret);
+  post_enrolment (data->client, body, g_task_get_cancellable (task), on_preview_cb, g_object_ref (task));
 }
 
 void
@@ -185,25 +227,27 @@ yc_station_discover_async (YcStation           *self,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  JoinData *data = g_new0 (JoinData, 1);
   GError *error = NULL;
 
   g_return_if_fail (YC_IS_STATION (self));
 
+  forget_found (self);
+  data->look = ++self->looks;
   g_task_set_source_tag (task, yc_station_discover_async);
-  g_task_set_task_data (task, g_new0 (JoinData, 1), (GDestroyNotify) join_data_free);
-  if (!yc_code_parse (code, &self->code, &error))
+  g_task_set_task_data (task, data, (GDestroyNotify) join_data_free);
+  if (!yc_code_parse (code, &data->code, &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  g_free (self->url);
-  self->url = complete_url (url);
-  if (self->url == NULL)
+  data->url = yc_station_complete_url (url);
+  if (data->url == NULL)
     {
       g_task_return_new_error (task, YC_NET_ERROR, YC_NET_ERROR_INVALID, "not an address");
       return;
     }
-  yc_client_discover_async (self->url, self->code.fingerprint, CONTACT_TIMEOUT_MS, cancellable, on_discovered_cb,
+  yc_client_discover_async (data->url, data->code.fingerprint, CONTACT_TIMEOUT_MS, cancellable, on_discovered_cb,
                             g_object_ref (task));
 }
 
@@ -287,8 +331,7 @@ on_profile_written_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  yc_code_clear (&self->code);
-  g_clear_object (&self->joining);
+  forget_found (self);
   yc_station_go_online (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -360,6 +403,18 @@ on_enrolled_cb (GObject      *source,
   yc_store_run_async (self->store, YC_LANE_COMMAND, name_job, data, NULL, NULL, on_name_stored_cb, g_object_ref (task));
 }
 
+/* Whether everybody who waited has gone. */
+static gboolean
+is_given_up (YcStation *self)
+{
+  for (guint i = 0; i < self->joins->len; i++)
+    {
+      if (!g_cancellable_is_cancelled (g_task_get_cancellable (g_ptr_array_index (self->joins, i))))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 on_identity_cb (GObject      *source,
                 GAsyncResult *result,
@@ -383,11 +438,17 @@ on_identity_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  json_object_set_string_member (body, "secret", self->code.secret);
+  if (is_given_up (self))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "nobody waits for it");
+      return;
+    }
+  json_object_set_string_member (body, "secret", data->code.secret);
   json_object_set_string_member (body, "dev", data->dev);
   json_object_set_string_member (body, "key", yc_key_get_public (data->key));
   json_object_set_string_member (body, "csr", csr);
-  post_enrolment (self, body, g_task_get_cancellable (task), on_enrolled_cb, g_object_ref (task));
+  /* From here on it is not given up: the hall may have given this computer its place. */
+  post_enrolment (data->client, body, NULL, on_enrolled_cb, g_object_ref (task));
 }
 
 static void
@@ -410,6 +471,48 @@ on_store_opened_cb (GObject      *source,
                       on_identity_cb, g_object_ref (task));
 }
 
+static void
+on_join_ended_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  YcStation *self = YC_STATION (source);
+  g_autoptr(GPtrArray) joins = g_steal_pointer (&self->joins);
+  g_autoptr(GError) error = NULL;
+  gboolean joined = g_task_propagate_boolean (G_TASK (result), &error);
+
+  for (guint i = 0; i < joins->len; i++)
+    {
+      GTask *task = g_ptr_array_index (joins, i);
+
+      if (joined)
+        g_task_return_boolean (task, TRUE);
+      else
+        g_task_return_error (task, g_error_copy (error));
+    }
+}
+
+static void
+begin_join (YcStation *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, on_join_ended_cb, NULL);
+  JoinData *data = g_new0 (JoinData, 1);
+
+  data->env = self->env;
+  data->self = self;
+  data->hall = g_strdup (self->discovery->hall);
+  data->url = g_strdup (self->url);
+  data->code = self->code;
+  data->client = g_object_ref (self->joining);
+  data->ca_pem = g_strdup (self->discovery->ca_pem);
+  g_task_set_source_tag (task, begin_join);
+  g_task_set_task_data (task, data, (GDestroyNotify) join_data_free);
+  if (self->store == NULL)
+    yc_station_open_store_async (self, on_store_opened_cb, g_object_ref (task));
+  else
+    yc_store_run_async (self->store, YC_LANE_COMMAND, identity_job, data, NULL, NULL, on_identity_cb, g_object_ref (task));
+}
+
 void
 yc_station_join_async (YcStation           *self,
                        GCancellable        *cancellable,
@@ -417,29 +520,24 @@ yc_station_join_async (YcStation           *self,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  JoinData *data = NULL;
 
   g_return_if_fail (YC_IS_STATION (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yc_station_join_async);
+  if (self->joins != NULL)
+    {
+      g_ptr_array_add (self->joins, g_steal_pointer (&task));
+      return;
+    }
   if (self->discovery == NULL || self->joining == NULL)
     {
       g_task_return_new_error (task, YC_STATION_ERROR, YC_STATION_ERROR_REFUSED, "no hall has been found");
       return;
     }
-  data = g_new0 (JoinData, 1);
-  data->env = self->env;
-  data->self = self;
-  data->hall = g_strdup (self->discovery->hall);
-  data->url = g_strdup (self->url);
-  data->ca_pem = g_strdup (self->discovery->ca_pem);
-  g_task_set_task_data (task, data, (GDestroyNotify) join_data_free);
-  if (self->store == NULL)
-    yc_station_open_store_async (self, on_store_opened_cb, g_object_ref (task));
-  else
-    yc_store_run_async (self->store, YC_LANE_COMMAND, identity_job, data, NULL, NULL, on_identity_cb,
-                        g_object_ref (task));
+  self->joins = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->joins, g_steal_pointer (&task));
+  begin_join (self);
 }
 
 gboolean

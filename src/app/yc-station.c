@@ -9,9 +9,8 @@
 #include "store/yc-store-error.h"
 #include "vault/yc-secret.h"
 
-/* How long after a view could not be made it is tried again, and how long the old one may stay. */
-#define VIEW_AGAIN_S 2
-#define VIEW_FAILING_MS (5 * 60 * 1000)
+/* How long after a record was not found at its place it is looked for again. */
+#define LOOK_AGAIN_S 2
 
 enum
 {
@@ -27,8 +26,8 @@ static guint signals[N_SIGNALS];
 G_DEFINE_QUARK (yc-station-error-quark, yc_station_error)
 G_DEFINE_FINAL_TYPE (YcStation, yc_station, G_TYPE_OBJECT)
 
-static void
-emit_changed (YcStation *self)
+void
+yc_station_tell_changed (YcStation *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -40,23 +39,66 @@ yc_station_set_state (YcStation      *self,
   if (self->state == state)
     return;
   self->state = state;
-  emit_changed (self);
+  yc_station_tell_changed (self);
+}
+
+/* Whether all is well as soon as a file has been put back. */
+static gboolean
+is_moved (const GError *error)
+{
+  return g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED);
+}
+
+static void on_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static gboolean
+on_look_again_cb (gpointer user_data)
+{
+  YcStation *self = user_data;
+
+  self->look_again = 0;
+  if (self->store == NULL)
+    yc_station_open_store_async (self, on_opened_cb, NULL);
+  else if (self->link == NULL)
+    yc_station_go_online (self);
+  else
+    yc_station_refresh (self);
+  return G_SOURCE_REMOVE;
 }
 
 void
 yc_station_break (YcStation    *self,
                   const GError *error)
 {
+  gboolean is_known = self->state == YC_STATION_BROKEN && is_moved (self->fault) && is_moved (error);
+
+  if (is_moved (error) && self->look_again == 0 && !self->closed)
+    self->look_again = g_timeout_add_seconds (LOOK_AGAIN_S, on_look_again_cb, self);
+  if (is_known)
+    return;
   g_warning ("The profile cannot be used: %s", error->message);
   g_clear_error (&self->fault);
   self->fault = g_error_copy (error);
-  yc_station_set_state (self, YC_STATION_BROKEN);
+  self->state = YC_STATION_BROKEN;
+  yc_station_tell_changed (self);
+}
+
+void
+yc_station_mend (YcStation *self)
+{
+  if (self->state != YC_STATION_BROKEN || !is_moved (self->fault))
+    return;
+  g_message ("The record is back at its place.");
+  g_clear_error (&self->fault);
+  self->state = YC_STATION_LOADING;
 }
 
 void
 yc_station_forget_lock (YcStation *self)
 {
   g_clear_pointer (&self->lock_reason, g_free);
+  g_clear_pointer (&self->owed_reason, g_free);
+  g_clear_pointer (&self->owed_session, g_free);
   g_clear_handle_id (&self->lock_again, g_source_remove);
 }
 
@@ -65,15 +107,16 @@ yc_station_forget_session (YcStation *self)
 {
   g_clear_pointer (&self->session, g_free);
   g_clear_pointer (&self->verifier, yc_secret_free);
-  yc_station_forget_lock (self);
+  /* A lock that is owed to the record is owed still: that session stands open there. */
+  g_clear_pointer (&self->lock_reason, g_free);
   if (self->link != NULL)
     yc_link_set_token (self->link, NULL);
 }
 
 /* Token and verifier are those of one session: whoever else's session stands in the record, nobody is here for it. */
-static gboolean
-is_session_here (YcStation        *self,
-                 const YcDeskView *view)
+gboolean
+yc_station_is_session_here (YcStation        *self,
+                            const YcDeskView *view)
 {
   return self->session != NULL && view->session != NULL && g_str_equal (view->session->id, self->session);
 }
@@ -86,209 +129,12 @@ yc_station_judge_state (YcStation *self)
   if (self->state == YC_STATION_BROKEN || self->state == YC_STATION_FIRST_RUN || view == NULL)
     return;
 
-  if (!is_session_here (self, view))
+  if (!yc_station_is_session_here (self, view))
     yc_station_set_state (self, YC_STATION_SIGNED_OUT);
   else if (self->lock_reason != NULL || view->session->state == YC_SESSION_LOCKED)
     yc_station_set_state (self, YC_STATION_LOCKED);
   else
     yc_station_set_state (self, YC_STATION_SIGNED_IN);
-}
-
-/* The view */
-
-typedef struct
-{
-  YcDeskMemory *memory;   /* borrowed from the station, which outlives its store */
-  YcDeskView *view;       /* owned */
-} ViewJob;
-
-static void
-view_job_free (ViewJob *job)
-{
-  g_clear_pointer (&job->view, yc_desk_view_unref);
-  g_free (job);
-}
-
-static gboolean
-make_view_job (YcDb     *db,
-               gpointer  data,
-               GError  **error)
-{
-  ViewJob *job = data;
-
-  job->view = yc_desk_view (db, job->memory, error);
-  return job->view != NULL;
-}
-
-static gboolean
-note_call_job (YcDb     *db,
-               gpointer  data,
-               GError  **error)
-{
-  YcDeskMemory *memory = data;
-
-  memory->last_call_mono = yc_env_now_mono (yc_db_get_env (db));
-  return TRUE;
-}
-
-/* A ticket was called here: the guard between recalls begins. */
-static void
-note_call (YcStation *self)
-{
-  yc_store_run_async (self->store, YC_LANE_READ, note_call_job, self->memory, NULL, NULL, NULL, NULL);
-  yc_station_refresh (self);
-}
-
-/* Whether the view brings an answer that has not been told. Of one that was there at the start nobody is told. */
-static gboolean
-take_answer (YcStation        *self,
-             const YcDeskView *view)
-{
-  gboolean is_new = g_strcmp0 (view->answer_key, self->answer_key) != 0;
-  gboolean tells = is_new && self->seen_answer;
-
-  self->seen_answer = TRUE;
-  if (!is_new)
-    return FALSE;
-  g_free (self->answer_key);
-  self->answer_key = g_strdup (view->answer_key);
-  /* Before anybody looks: what has been taken back is not offered again. */
-  if (view->answer_verb == YC_VERB_RESTORE)
-    self->undo_until = 0;
-  return tells;
-}
-
-static void
-tell_answer (YcStation *self)
-{
-  const YcDeskView *view = self->view;
-
-  if (view->answer_refusal.code == YC_REFUSAL_NONE && view->current != NULL
-      && view->current->state == YC_TICKET_CALLED)
-    note_call (self);
-  g_signal_emit (self, signals[ANSWERED], 0, (guint) view->answer_verb, &view->answer_refusal, view->answer_result);
-}
-
-/* Signed out, replaced or disabled: the token is worth nothing any more. A clerk who did it herself, by signing out or in here, need
- * not be told. */
-static void
-follow_session (YcStation        *self,
-                const YcDeskView *view,
-                gboolean          answered)
-{
-  gboolean by_clerk = view->in_flight == YC_VERB_SIGN_OUT || (answered && view->answer_verb == YC_VERB_SIGN_OUT);
-
-  if (self->session == NULL || is_session_here (self, view))
-    return;
-  self->was_ended = !by_clerk && self->signing_in == 0;
-  yc_station_forget_session (self);
-}
-
-static void
-take_view (YcStation  *self,
-           YcDeskView *view)
-{
-  g_autoptr(YcDeskView) old = self->view;
-  gboolean answered = take_answer (self, view);
-
-  self->view = view;
-  if (view->in_flight != YC_VERB_NONE || answered)
-    self->commanding = FALSE;
-  follow_session (self, view, answered);
-  yc_station_judge_state (self);
-  emit_changed (self);
-  if (answered)
-    tell_answer (self);
-}
-
-/* What passes by itself or by somebody's hand. All else means that the record is not what it was, or that the program is at fault. */
-static gboolean
-may_pass (const GError *error)
-{
-  static const YcStoreError passing[] = { YC_STORE_ERROR_READ_ONLY, YC_STORE_ERROR_LOCKED, YC_STORE_ERROR_FULL, YC_STORE_ERROR_IO,
-                                          YC_STORE_ERROR_COMMIT, YC_STORE_ERROR_ABORTED };
-  gboolean passes = FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
-    passes = passes || g_error_matches (error, YC_STORE_ERROR, (int) passing[i]);
-  return passes;
-}
-
-static gboolean
-on_view_later_cb (gpointer user_data)
-{
-  YcStation *self = user_data;
-
-  self->view_later = 0;
-  yc_station_refresh (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* In the middle of a visit the screen stays as it is for a while: what is pressed meanwhile is judged by the record, not by the view. */
-static void
-fail_view (YcStation    *self,
-           const GError *error)
-{
-  gint64 now = yc_env_now_mono (self->env);
-
-  if (self->view == NULL || !may_pass (error) || (self->view_failing != 0 && now - self->view_failing >= VIEW_FAILING_MS))
-    {
-      yc_station_break (self, error);
-      return;
-    }
-  if (self->view_failing == 0)
-    {
-      self->view_failing = MAX (now, 1);
-      g_message ("The record could not be read and will be read again: %s", error->message);
-    }
-  if (self->view_later == 0)
-    self->view_later = g_timeout_add_seconds (VIEW_AGAIN_S, on_view_later_cb, self);
-}
-
-static void
-on_view_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(YcStation) self = user_data;
-  g_autoptr(GError) error = NULL;
-  ViewJob *job = yc_store_run_finish (YC_STORE (source), result, &error);
-
-  self->viewing = FALSE;
-  /* Closed meanwhile. */
-  if (self->store == NULL)
-    return;
-  if (job != NULL)
-    {
-      self->view_failing = 0;
-      g_clear_handle_id (&self->view_later, g_source_remove);
-      take_view (self, g_steal_pointer (&job->view));
-    }
-  else if (!g_error_matches (error, YC_STORE_ERROR, YC_STORE_ERROR_CLOSED))
-    {
-      fail_view (self, error);
-    }
-
-  if (self->view_again && self->state != YC_STATION_BROKEN)
-    yc_station_refresh (self);
-}
-
-void
-yc_station_refresh (YcStation *self)
-{
-  ViewJob *job = NULL;
-
-  if (self->store == NULL)
-    return;
-  self->view_again = self->viewing;
-  if (self->viewing)
-    return;
-
-  self->viewing = TRUE;
-  job = g_new0 (ViewJob, 1);
-  job->memory = self->memory;
-  yc_store_run_async (self->store, YC_LANE_READ, make_view_job, job, (GDestroyNotify) view_job_free, NULL,
-                      on_view_cb, g_object_ref (self));
 }
 
 /* The link */
@@ -312,7 +158,7 @@ on_status_changed_cb (YcStation *self)
     }
   self->session_ended = status.session_ended;
   yc_station_judge_state (self);
-  emit_changed (self);
+  yc_station_tell_changed (self);
   yc_station_refresh (self);
 }
 
@@ -542,6 +388,13 @@ on_closed_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+static void
+stop_sources (YcStation *self)
+{
+  g_clear_handle_id (&self->view_later, g_source_remove);
+  g_clear_handle_id (&self->look_again, g_source_remove);
+}
+
 void
 yc_station_close_async (YcStation           *self,
                         GAsyncReadyCallback  callback,
@@ -551,8 +404,9 @@ yc_station_close_async (YcStation           *self,
   g_autoptr(YcStore) store = g_steal_pointer (&self->store);
 
   g_task_set_source_tag (task, yc_station_close_async);
+  self->closed = TRUE;
   yc_station_forget_lock (self);
-  g_clear_handle_id (&self->view_later, g_source_remove);
+  stop_sources (self);
   if (self->link != NULL)
     yc_link_stop (self->link);
   if (store != NULL)
@@ -581,7 +435,7 @@ yc_station_dispose (GObject *object)
   YcStation *self = YC_STATION (object);
 
   yc_station_forget_lock (self);
-  g_clear_handle_id (&self->view_later, g_source_remove);
+  stop_sources (self);
   g_clear_object (&self->link);
   g_clear_object (&self->store);
   g_clear_object (&self->joining);
@@ -601,6 +455,7 @@ yc_station_finalize (GObject *object)
   g_free (self->session);
   yc_code_clear (&self->code);
   g_clear_error (&self->fault);
+  g_clear_error (&self->view_fault);
   g_free (self->answer_key);
   g_free (self->url);
   g_free (self->memory);
@@ -664,6 +519,12 @@ yc_station_get_view (YcStation *self)
   return self->view;
 }
 
+const GError *
+yc_station_get_view_fault (YcStation *self)
+{
+  return self->view_fault;
+}
+
 void
 yc_station_get_status (YcStation    *self,
                        YcSyncStatus *status)
@@ -671,6 +532,12 @@ yc_station_get_status (YcStation    *self,
   *status = (YcSyncStatus) { .state = YC_LINK_STOPPED };
   if (self->link != NULL)
     yc_link_get_status (self->link, status);
+}
+
+gboolean
+yc_station_has_record (YcStation *self)
+{
+  return self->state == YC_STATION_FIRST_RUN && self->profile->has_record;
 }
 
 gint64
@@ -696,4 +563,6 @@ yc_station_retry (YcStation *self)
 {
   if (self->link != NULL)
     yc_link_retry (self->link);
+  if (self->view_fault != NULL)
+    yc_station_refresh (self);
 }

@@ -46,7 +46,7 @@ typedef enum
   YC_STATION_SIGNED_OUT,   /* enrolled, nobody signed in */
   YC_STATION_SIGNED_IN,
   YC_STATION_LOCKED,       /* a session is open and locked */
-  YC_STATION_BROKEN,       /* the profile cannot be used: yc_station_get_fault() */
+  YC_STATION_BROKEN,       /* the profile cannot be used: yc_station_get_fault(); over by itself when a record that was moved is back */
 } YcStationState;
 
 /** A station for the profile folder (made with mode 0700 when absent); transfer full. */
@@ -64,6 +64,8 @@ YcStationState yc_station_get_state (YcStation *self);
 const GError *yc_station_get_fault (YcStation *self);
 /** The newest view, borrowed until the next "changed"; NULL while LOADING, FIRST_RUN or BROKEN. */
 const YcDeskView *yc_station_get_view (YcStation *self);
+/** Why the view is an old one: the record cannot be read just now, and is read again by itself. Borrowed until the next "changed"; NULL: it is not. */
+const GError *yc_station_get_view_fault (YcStation *self);
 /** The link's state. */
 void yc_station_get_status (YcStation *self, YcSyncStatus *status);
 /** The hall's clock at the link's last change of state (for "Offline since 09:42"), ms UTC; 0 = never online. */
@@ -73,11 +75,18 @@ gint64 yc_station_now (YcStation *self);
 
 /* First run */
 
-/** Looks at the hall at url with code: discovers the CA by the code's fingerprint. */
+/** Whether a record of an earlier set-up is in the profile although it is not enrolled: profile.ini is lost. It is kept, and the same hall goes on with it. */
+gboolean yc_station_has_record (YcStation *self);
+
+/** Looks at the hall at url with code: discovers the CA by the code's fingerprint. What an earlier look found is forgotten. */
 void yc_station_discover_async (YcStation *self, const char *url, const char *code, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /** Name of the hall and the counter this computer becomes (both from the node; transfer full), or an error: YC_NET_ERROR_*, YC_VAULT_ERROR_CODE… */
 gboolean yc_station_discover_finish (YcStation *self, GAsyncResult *result, char **hall_name, int *counter, GError **error);
-/** Joins the discovered hall: key made here, certificate fetched, profile written, link started. State becomes SIGNED_OUT. */
+/**
+ * Joins the discovered hall: key made here, certificate fetched, profile written, link started. State becomes SIGNED_OUT. While a join is
+ * under way another call waits for the same one. Cancelled by everybody who waits before the hall has been asked it does not ask; after
+ * that it comes to its end, because the hall may have given this computer its place.
+ */
 void yc_station_join_async (YcStation *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE when joined. */
 gboolean yc_station_join_finish (YcStation *self, GAsyncResult *result, GError **error);
@@ -112,11 +121,13 @@ gboolean yc_station_may (YcStation *self, YcVerb verb, YcRefusal *refusal);
 void yc_station_press (YcStation *self, YcVerb local, JsonObject *local_args, YcVerb command, JsonObject *command_args);
 /** Gives up the command in flight (it is withdrawn at the node). */
 void yc_station_withdraw (YcStation *self);
+/** Whether the newest command was given up at this screen: when it is answered as done all the same, that came too late. Until the next command. */
+gboolean yc_station_gave_up (YcStation *self);
 /** Whether the hall has been asked for something that it has not answered yet. */
 gboolean yc_station_is_commanding (YcStation *self);
 /** Whether Alt+Z still works: an undo is there and undo_s of policy have not gone by (monotonic). */
 gboolean yc_station_can_undo (YcStation *self);
-/** Tries the link at once (F5). */
+/** Tries the link at once (F5), and the record when it could not be read. */
 void yc_station_retry (YcStation *self);
 
 G_END_DECLS

@@ -19,6 +19,8 @@ struct _YcTodayPage
   GListStore *items;       /* owned: YcActivityItem */
   GtkSingleSelection *selection;  /* owned: over the items */
 
+  AdwClamp *head;
+  AdwClamp *body;
   GtkSearchEntry *search;
   GtkLabel *offline;
   GtkStack *stack;
@@ -55,6 +57,19 @@ is_same (GListModel *model, guint position, YcActivityItem *item)
   g_autoptr(YcActivityItem) shown = g_list_model_get_item (model, position);
 
   return yc_activity_item_is_same (shown, item);
+}
+
+static void
+apply_look (YcTodayPage *self)
+{
+  AdwClamp *clamps[] = { self->head, self->body };
+  int width = (int) (YC_COLUMN_WIDTH * yc_look_get_factor (yc_look_get_default ()));
+
+  for (guint i = 0; i < G_N_ELEMENTS (clamps); i++)
+    {
+      adw_clamp_set_maximum_size (clamps[i], width);
+      adw_clamp_set_tightening_threshold (clamps[i], width);
+    }
 }
 
 /* The list keeps the row it stands at where it is, so lines before it would be outside. Given its model again it stands at the first one. */
@@ -227,7 +242,9 @@ yc_today_page_class_init (YcTodayPageClass *klass)
   YC_PAGE_CLASS (klass)->back = yc_today_page_back;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/yichuang/Yichuang/ui/yc-today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcTodayPage, body);
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, empty_title);
+  gtk_widget_class_bind_template_child (widget_class, YcTodayPage, head);
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, offline);
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, search);
   gtk_widget_class_bind_template_child (widget_class, YcTodayPage, stack);
@@ -243,6 +260,8 @@ yc_today_page_init (YcTodayPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   yc_look_disable_input_method (GTK_EDITABLE (self->search));
+  apply_look (self);
+  g_signal_connect_object (yc_look_get_default (), "changed", G_CALLBACK (apply_look), self, G_CONNECT_SWAPPED);
   self->items = g_list_store_new (YC_TYPE_ACTIVITY_ITEM);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);

@@ -11,6 +11,7 @@
 
 #include "app/yc-choice-list.h"
 #include "app/yc-frame.h"
+#include "app/yc-look.h"
 #include "app/yc-reasons.h"
 #include "app/yc-words.h"
 
@@ -24,6 +25,7 @@ struct _YcTransferPage
   AdwEntryRow *note;
   GtkCheckButton *keep_place;
   GtkCheckButton *must_return;
+  char *blocked;           /* owned: what was asked for last and cannot be chosen, with the reason, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (YcTransferPage, yc_transfer_page, YC_TYPE_PAGE)
@@ -85,13 +87,35 @@ yc_transfer_page_update (YcPage *page)
   fill_queues (self, view->reference);
   fill_windows (self, view);
   chosen = yc_choice_list_get_chosen (self->queues) != NULL || yc_choice_list_get_chosen (self->windows) != NULL;
-  yc_frame_set_act (self->frame, C_("act", "Transfer"), chosen ? NULL : _("Choose a queue or a window."));
+  if (chosen)
+    yc_frame_set_act (self->frame, C_("act", "Transfer"), NULL);
+  else
+    yc_frame_set_act (self->frame, C_("act", "Transfer"), self->blocked != NULL ? self->blocked : _("Choose a queue or a window."));
+}
+
+static void
+choose_nothing (YcTransferPage *self)
+{
+  yc_choice_list_choose (self->queues, NULL);
+  yc_choice_list_choose (self->windows, NULL);
+}
+
+/* Whoever pressed the number of a closed window means that one, not what was chosen before. */
+static void
+on_blocked_cb (YcTransferPage *self, const char *why)
+{
+  choose_nothing (self);
+  g_free (self->blocked);
+  self->blocked = g_strdup (why);
+  yc_page_update (YC_PAGE (self));
 }
 
 /* One target at a time: choosing in one list empties the other. */
 static void
 on_queue_chosen_cb (YcTransferPage *self)
 {
+  if (yc_choice_list_get_chosen (self->queues) != NULL)
+    g_clear_pointer (&self->blocked, g_free);
   if (yc_choice_list_get_chosen (self->queues) != NULL && yc_choice_list_get_chosen (self->windows) != NULL)
     yc_choice_list_choose (self->windows, NULL);
   yc_page_update (YC_PAGE (self));
@@ -100,16 +124,20 @@ on_queue_chosen_cb (YcTransferPage *self)
 static void
 on_window_chosen_cb (YcTransferPage *self)
 {
+  if (yc_choice_list_get_chosen (self->windows) != NULL)
+    g_clear_pointer (&self->blocked, g_free);
   if (yc_choice_list_get_chosen (self->windows) != NULL && yc_choice_list_get_chosen (self->queues) != NULL)
     yc_choice_list_choose (self->queues, NULL);
   yc_page_update (YC_PAGE (self));
 }
 
-/* Letters and digits do not clash, so each works from either list. Runs after the focused widget left the key alone. */
+/* Letters and digits do not clash, so each works from either list, and only there: elsewhere nobody looks at what it would choose. */
 static gboolean
 on_key_cb (YcTransferPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (!yc_look_has_focus_inside (GTK_WIDGET (self->queues)) && !yc_look_has_focus_inside (GTK_WIDGET (self->windows)))
     return GDK_EVENT_PROPAGATE;
   return yc_choice_list_press (self->queues, keyval) || yc_choice_list_press (self->windows, keyval);
 }
@@ -119,8 +147,8 @@ yc_transfer_page_enter (YcPage *page)
 {
   YcTransferPage *self = YC_TRANSFER_PAGE (page);
 
-  yc_choice_list_choose (self->queues, NULL);
-  yc_choice_list_choose (self->windows, NULL);
+  g_clear_pointer (&self->blocked, g_free);
+  choose_nothing (self);
   gtk_editable_set_text (GTK_EDITABLE (self->note), "");
   gtk_check_button_set_active (self->keep_place, TRUE);
   gtk_check_button_set_active (self->must_return, FALSE);
@@ -153,8 +181,17 @@ yc_transfer_page_finish (YcPage *page)
 }
 
 static void
+yc_transfer_page_finalize (GObject *object)
+{
+  g_free (YC_TRANSFER_PAGE (object)->blocked);
+
+  G_OBJECT_CLASS (yc_transfer_page_parent_class)->finalize (object);
+}
+
+static void
 yc_transfer_page_class_init (YcTransferPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = yc_transfer_page_finalize;
   YC_PAGE_CLASS (klass)->update = yc_transfer_page_update;
   YC_PAGE_CLASS (klass)->enter = yc_transfer_page_enter;
   YC_PAGE_CLASS (klass)->finish = yc_transfer_page_finish;
@@ -168,7 +205,6 @@ yc_transfer_page_init (YcTransferPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->frame = YC_FRAME (yc_frame_new ());
-  yc_frame_set_width (self->frame, 880);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->frame));
   gtk_box_set_homogeneous (GTK_BOX (sides), TRUE);
   gtk_box_append (GTK_BOX (sides), yc_reasons_make_side (_("To queue (letter)"), &self->queues));
@@ -182,6 +218,8 @@ yc_transfer_page_init (YcTransferPage *self)
   yc_frame_add (self->frame, checks);
   g_signal_connect_object (self->queues, "chosen", G_CALLBACK (on_queue_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->windows, "chosen", G_CALLBACK (on_window_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queues, "blocked", G_CALLBACK (on_blocked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->windows, "blocked", G_CALLBACK (on_blocked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -11,10 +11,10 @@
 
 #include "app/yc-key-button.h"
 #include "app/yc-look.h"
+#include "app/yc-reason-page.h"
 #include "app/yc-sentences.h"
 #include "app/yc-words.h"
 
-#define BODY_WIDTH 720
 #define LARGE_FROM 1.6
 
 struct _YcVisitPage
@@ -23,6 +23,8 @@ struct _YcVisitPage
 
   char *shown;               /* owned: state and ticket that were shown last, to tell whether the focus has to move */
 
+  GtkWidget *paused;
+  GtkLabel *paused_words;
   GtkStack *stack;
   GtkImage *quiet_icon;
   GtkLabel *quiet_title;
@@ -124,6 +126,7 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   int before_pass = view->reference != NULL ? (int) yc_policy_int (view->reference, "calls_before_pass") : 0;
   g_autofree char *words = NULL;
   g_autofree char *detail = NULL;
+  gboolean calls;
 
   gtk_label_set_label (self->called_number, ticket->number);
   gtk_label_set_label (self->called_where, yc_words_queue (view->reference, ticket->queue));
@@ -140,6 +143,9 @@ update_called (YcVisitPage *self, const YcDeskView *view, gint64 now)
   yc_key_button_set_detail (self->start, detail);
   update_button (self, self->start, YC_VERB_START);
   update_button (self, self->recall, YC_VERB_RECALL);
+  calls = yc_reason_page_calls_next (yc_page_get_station (YC_PAGE (self)));
+  yc_key_button_set_detail (self->skip, calls ? _("Calls the next one at once.") : _("Nobody else is called."));
+  yc_key_button_set_detail (self->skip_reason, calls ? _("Calls the next one at once.") : _("Nobody else is called."));
   update_button (self, self->skip, YC_VERB_PASS);
   update_button (self, self->skip_reason, YC_VERB_PASS);
 }
@@ -160,14 +166,11 @@ set_quiet (YcVisitPage *self, const char *icon, const char *title, const char *w
 static void
 update_idle (YcVisitPage *self, const YcDeskView *view)
 {
-  const YcWaiting *next = view->waiting->len > 0 ? g_ptr_array_index (view->waiting, 0) : NULL;
-
-  /* Which one the hall will give is the hall's to say; the first of the list is named only where the list has one queue. */
-  if (next != NULL)
+  /* Named by the Order, as the hall will decide it, for as long as time alone does not change its answer. */
+  if (view->waiting->len > 0)
     {
-      const YcWaiting *last = g_ptr_array_index (view->waiting, view->waiting->len - 1);
-      gboolean sure = next->directed || view->waiting->len == 1 || strcmp (next->queue, last->queue) == 0;
-      g_autofree char *words = sure ? g_strdup_printf (_("Press F2 to call %s."), next->number) : g_strdup (_("Press F2 to call the next one."));
+      gboolean sure = view->next_number[0] != '\0' && yc_station_now (yc_page_get_station (YC_PAGE (self))) < view->next_until;
+      g_autofree char *words = sure ? g_strdup_printf (_("Press F2 to call %s."), view->next_number) : g_strdup (_("Press F2 to call the next one."));
 
       set_quiet (self, "system-users-symbolic", _("No one is being served."), words, self->quiet_call);
     }
@@ -210,6 +213,19 @@ update_quiet (YcVisitPage *self, const YcDeskView *view)
     {
       update_idle (self, view);
     }
+}
+
+/* With somebody at the window the page is about her; the pause is told above it, with the way out of it. */
+static void
+update_paused (YcVisitPage *self, const YcDeskView *view)
+{
+  gboolean paused = view != NULL && view->current != NULL && view->counter_mine && view->counter_state == YC_COUNTER_PAUSED;
+  g_autofree char *what = paused ? yc_words_paused (view) : NULL;
+  /* Translators: "Window paused · Meal" and what that means. */
+  g_autofree char *words = paused ? g_strdup_printf (_("%s. Nobody else is called until you open it again (Ctrl+B)."), what) : NULL;
+
+  gtk_widget_set_visible (self->paused, paused);
+  gtk_label_set_label (self->paused_words, words != NULL ? words : "");
 }
 
 static const char *
@@ -258,6 +274,7 @@ yc_visit_page_update (YcPage *page)
       update_button (self, self->bar_hold, YC_VERB_HOLD);
       yc_key_button_set_words (self->bar_hold, _("Put Aside"));
     }
+  update_paused (self, view);
   gtk_widget_set_visible (self->bar, strcmp (name, "serving") == 0);
   gtk_stack_set_visible_child_name (self->stack, name);
   move_focus (self, view, name);
@@ -288,9 +305,13 @@ static void
 apply_look (YcVisitPage *self)
 {
   double factor = yc_look_get_factor (yc_look_get_default ());
+  AdwClamp *clamps[] = { self->called_clamp, self->serving_clamp };
 
-  adw_clamp_set_maximum_size (self->called_clamp, (int) (BODY_WIDTH * factor));
-  adw_clamp_set_maximum_size (self->serving_clamp, (int) (BODY_WIDTH * factor));
+  for (guint i = 0; i < G_N_ELEMENTS (clamps); i++)
+    {
+      adw_clamp_set_maximum_size (clamps[i], (int) (YC_COLUMN_WIDTH * factor));
+      adw_clamp_set_tightening_threshold (clamps[i], (int) (YC_COLUMN_WIDTH * factor));
+    }
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->called_buttons),
                                   factor > LARGE_FROM ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
@@ -322,6 +343,8 @@ yc_visit_page_class_init (YcVisitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, called_number);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, called_where);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, called_words);
+  gtk_widget_class_bind_template_child (widget_class, YcVisitPage, paused);
+  gtk_widget_class_bind_template_child (widget_class, YcVisitPage, paused_words);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, quiet_call);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, quiet_icon);
   gtk_widget_class_bind_template_child (widget_class, YcVisitPage, quiet_open);

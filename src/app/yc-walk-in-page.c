@@ -11,6 +11,7 @@
 
 #include "app/yc-choice-list.h"
 #include "app/yc-frame.h"
+#include "app/yc-look.h"
 #include "app/yc-reasons.h"
 #include "app/yc-words.h"
 
@@ -107,11 +108,13 @@ on_group_decided_cb (YcWalkInPage *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->reason));
 }
 
-/* Queues have letters and groups digits: each works from either list. */
+/* Queues have letters and groups digits: each works from either list, and nowhere else on the page. */
 static gboolean
 on_key_cb (YcWalkInPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (!yc_look_has_focus_inside (GTK_WIDGET (self->queues)) && !yc_look_has_focus_inside (GTK_WIDGET (self->groups)))
     return GDK_EVENT_PROPAGATE;
   return yc_choice_list_press (self->queues, keyval) || yc_choice_list_press (self->groups, keyval);
 }
@@ -176,7 +179,6 @@ yc_walk_in_page_init (YcWalkInPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->frame = YC_FRAME (yc_frame_new ());
-  yc_frame_set_width (self->frame, 880);
   yc_frame_set_title (self->frame, _("Walk-in"));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->frame));
   gtk_box_set_homogeneous (GTK_BOX (sides), TRUE);

@@ -95,6 +95,18 @@ yc_words_window (int counter)
   return g_strdup_printf (_("Window %d"), counter);
 }
 
+char *
+yc_words_paused (const YcDeskView *view)
+{
+  const char *reason;
+
+  g_return_val_if_fail (view != NULL, NULL);
+
+  reason = yc_words_reason (view->reference, view->pause_reason != NULL ? view->pause_reason : "");
+  /* Translators: the reason of a pause. */
+  return reason[0] != '\0' ? g_strdup_printf (_("Window paused · %s"), reason) : g_strdup (_("Window paused"));
+}
+
 const char *
 yc_words_staff (const YcDeskView *view)
 {
@@ -211,10 +223,11 @@ counter_activity (YcReference *reference, const YcActivity *activity)
     }
 }
 
-/* detail of a transfer is a queue letter or a window number. */
-static char *
-transfer_target (YcReference *reference, const char *detail)
+char *
+yc_words_target (YcReference *reference, const char *detail)
 {
+  g_return_val_if_fail (detail != NULL, NULL);
+
   if (g_ascii_isdigit (detail[0]))
     return yc_words_window ((int) g_ascii_strtoll (detail, NULL, 10));
   return g_strdup (yc_words_queue (reference, detail));
@@ -236,7 +249,7 @@ ticket_with_detail (YcReference *reference, const YcActivity *activity)
       return g_strdup_printf (_("%1$s skipped · %2$s"), number, yc_words_reason (reference, detail));
     case YC_EVENT_TICKET_TRANSFERRED:
       {
-        g_autofree char *target = transfer_target (reference, detail);
+        g_autofree char *target = yc_words_target (reference, detail);
 
         return g_strdup_printf (_("%1$s transferred to %2$s"), number, target);
       }

@@ -32,8 +32,14 @@ const char *yc_words_group (YcReference *reference, const char *id);
 /** Name of a reason, its id when the reference set does not have it; borrowed. */
 const char *yc_words_reason (YcReference *reference, const char *id);
 
+/** Where a transfer goes, by a queue's letter or a window's number: "Household", "Window 3"; transfer full. */
+char *yc_words_target (YcReference *reference, const char *detail);
+
 /** "Window 3"; transfer full. */
 char *yc_words_window (int counter);
+
+/** That this window is paused, with the reason when there is one: "Window paused · Meal"; transfer full. */
+char *yc_words_paused (const YcDeskView *view);
 
 /** Name of the member of staff of the view's session, "" when nobody is signed in; borrowed. */
 const char *yc_words_staff (const YcDeskView *view);

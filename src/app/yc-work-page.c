@@ -278,6 +278,24 @@ yc_work_page_show (YcWorkPage *self, YcWorkStep step)
   set_step (self, step);
 }
 
+void
+yc_work_page_go_to_visit (YcWorkPage *self)
+{
+  g_return_if_fail (YC_IS_WORK_PAGE (self));
+
+  if (is_today (self) || self->step != YC_WORK_VISIT)
+    yc_work_page_show (self, YC_WORK_VISIT);
+}
+
+void
+yc_work_page_start_over (YcWorkPage *self)
+{
+  g_return_if_fail (YC_IS_WORK_PAGE (self));
+
+  yc_page_back (YC_PAGE (self->today));
+  yc_work_page_show (self, YC_WORK_VISIT);
+}
+
 YcWorkStep
 yc_work_page_get_step (YcWorkPage *self)
 {

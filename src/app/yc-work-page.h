@@ -28,6 +28,10 @@ typedef enum
 
 /** Shows a page and puts the focus into it. */
 void yc_work_page_show (YcWorkPage *self, YcWorkStep step);
+/** Shows the page of the visit, where the focus stays if it is shown already. */
+void yc_work_page_go_to_visit (YcWorkPage *self);
+/** Shows the page of the visit and forgets what was looked for in Today: for another clerk. */
+void yc_work_page_start_over (YcWorkPage *self);
 /** The page shown in Visit. */
 YcWorkStep yc_work_page_get_step (YcWorkPage *self);
 /** Visit and Today, for the switcher; borrowed. */

@@ -78,7 +78,7 @@ void yc_deciding_result_ticket (YcDeciding *self, const char *ticket, const char
 
 /*
  * Arguments. Each gives TRUE and the value (NULL or the fallback when absent), or refuses. Text is at most max
- * characters; an empty one counts as absent.
+ * characters, and no control characters but the ends of lines and tabs of a note; an empty one counts as absent.
  */
 gboolean yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **value);
 gboolean yc_deciding_flag (YcDeciding *self, const char *name, gboolean fallback, gboolean *value);

@@ -110,4 +110,7 @@ void yc_decide_day_end (YcHall *hall, gint64 now, YcDecision *decision);
 /** Whether there is nothing to read in text (UTF-8): only blanks, of any script. A note or a reason that is needed is not given by it. */
 gboolean yc_text_is_blank (const char *text);
 
+/** Whether text has a control character (C0, DEL, C1), which a terminal or a printer might obey; lines allows ends of lines and tabs. */
+gboolean yc_text_has_control (const char *text, gboolean lines);
+
 G_END_DECLS

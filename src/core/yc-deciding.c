@@ -111,6 +111,19 @@ yc_text_is_blank (const char *text)
 }
 
 gboolean
+yc_text_has_control (const char *text, gboolean lines)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      if (g_unichar_iscntrl (g_utf8_get_char (text)) && !(lines && strchr ("\n\r\t", *text) != NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **value)
 {
   gboolean ok = TRUE;
@@ -119,8 +132,12 @@ yc_deciding_text (YcDeciding *self, const char *name, glong max, const char **va
   *value = NULL;
   if (!ok || (text != NULL && g_utf8_strlen (text, -1) > max))
     return yc_deciding_refuse_argument (self, name);
-  if (text != NULL && !yc_text_is_blank (text))
-    *value = text;
+  if (text == NULL || yc_text_is_blank (text))
+    return TRUE;
+  /* A note alone is more than one line of text. */
+  if (yc_text_has_control (text, strcmp (name, "note") == 0))
+    return yc_deciding_refuse_argument (self, name);
+  *value = text;
   return TRUE;
 }
 

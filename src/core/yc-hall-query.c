@@ -135,8 +135,8 @@ compare_held (gconstpointer a, gconstpointer b)
   const YcTicket *first = *(const YcTicket *const *) a;
   const YcTicket *second = *(const YcTicket *const *) b;
 
-  if (first->changed_at != second->changed_at)
-    return first->changed_at < second->changed_at ? -1 : 1;
+  if (first->held_since != second->held_since)
+    return first->held_since < second->held_since ? -1 : 1;
   return strcmp (first->id, second->id);
 }
 

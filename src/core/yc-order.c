@@ -240,3 +240,36 @@ yc_order_next (YcHall *hall, int counter, const char *const *staff_queues, gint6
     *step = decided;
   return ticket;
 }
+
+/* The earlier of until and at, if at is still to come. */
+static gint64
+meet (gint64 until, gint64 at, gint64 now)
+{
+  return at > now ? MIN (until, at) : until;
+}
+
+gint64
+yc_order_stands_until (YcHall *hall, int counter, const char *const *staff_queues, gint64 now)
+{
+  const GPtrArray *waiting;
+  gint64 until = G_MAXINT64;
+  Question question;
+
+  g_return_val_if_fail (hall != NULL, now);
+
+  question_init (&question, hall, counter, staff_queues, now);
+  waiting = yc_hall_get_waiting (hall);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const YcTicket *ticket = g_ptr_array_index (waiting, i);
+
+      if (!is_candidate (&question, ticket))
+        continue;
+      /* As consider() compares: a slot holds from its first moment to its last, an age has to be passed. */
+      if (ticket->slot != 0)
+        until = meet (meet (until, ticket->slot - question.early_ms, now), ticket->slot + question.late_ms + 1, now);
+      if (ticket->ages_from != 0)
+        until = meet (until, ticket->ages_from + question.age_ms + 1, now);
+    }
+  return until;
+}

@@ -33,6 +33,12 @@ const YcTicket *yc_order_next (YcHall              *hall,
                                gint64               now,
                                YcStep              *step);
 
+/**
+ * The first moment after now at which the clock alone may make yc_order_next() answer something else: a booked one's slot comes or goes, or one
+ * has waited long enough to come first (10-contract, Order, steps 2 and 3). ms UTC; G_MAXINT64 when time changes nothing. Linear in the number waiting.
+ */
+gint64 yc_order_stands_until (YcHall *hall, int counter, const char * const *staff_queues, gint64 now);
+
 /** Whether a ticket is a candidate of the counter at all (waiting, of this hall-day, its queue or addressed here). */
 gboolean yc_order_is_candidate (YcHall *hall, const YcTicket *ticket, int counter, const char * const *staff_queues, gint64 now);
 

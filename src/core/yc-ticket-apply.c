@@ -387,6 +387,10 @@ yc_ticket_apply (YcTicket *ticket, const YcEvent *event, const YcTicketFold *fol
   apply_to_queue (ticket, event, fold);
   apply_at_counter (ticket, event, fold);
   ticket->changed_at = yc_event_get_moment (event);
+  if (ticket->state != YC_TICKET_HELD)
+    ticket->held_since = 0;
+  else if (ticket->held_since == 0)
+    ticket->held_since = ticket->changed_at;
   ticket->last_type = event->type;
   ticket->last_counter = event->counter;
   set_text (&ticket->last_session, event->session);

@@ -81,6 +81,7 @@ typedef struct
   gint64 called_at;      /* author's time, ms; 0 = never */
   gint64 started_at;
   gint64 ended_at;
+  gint64 held_since;     /* author's time of the event that put it aside; a take-over does not begin it anew; 0 = it is not held */
   gint64 changed_at;     /* author's time of the newest effective event */
   YcEventType last_type; /* type of the newest effective event */
   int last_counter;      /* its yccounter */

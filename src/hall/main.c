@@ -63,7 +63,7 @@ run (const Subcommand  *subcommand,
      char             **argv)
 {
   g_autofree char *name = g_strconcat ("yichuang-hall ", subcommand->name, NULL);
-  const char *message = NULL;
+  g_autofree char *message = NULL;
   g_autoptr(GError) error = NULL;
 
   /* Stands in the help and in the sentences of the command line. */
@@ -71,7 +71,8 @@ run (const Subcommand  *subcommand,
   if (subcommand->run (argc, argv, &error))
     return say () ? 0 : 1;
 
-  message = error != NULL ? error->message : "This could not be done.";
+  /* Words that were given, or come out of a file, stand in it. */
+  message = yc_cli_printable (error != NULL ? error->message : "This could not be done.");
   /* A reason of the system ends without a full stop. */
   fprintf (stderr, "yichuang-hall: %s%s\n", message, g_str_has_suffix (message, ".") ? "" : ".");
   return g_error_matches (error, YC_HALL_ERROR, YC_HALL_ERROR_USAGE) ? 2 : 1;
@@ -81,6 +82,8 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *word = NULL;
+
   /* Names are UTF-8 whatever the locale: a script with LC_ALL=C may give a Chinese name too. */
   setlocale (LC_CTYPE, "C.UTF-8");
 
@@ -105,6 +108,7 @@ main (int    argc,
       if (g_str_equal (argv[1], subcommands[i].name))
         return run (&subcommands[i], argc - 1, argv + 1);
     }
-  fprintf (stderr, "yichuang-hall: There is no subcommand %s. See: yichuang-hall --help.\n", argv[1]);
+  word = yc_cli_printable (argv[1]);
+  fprintf (stderr, "yichuang-hall: There is no subcommand %s. See: yichuang-hall --help.\n", word);
   return 2;
 }

@@ -124,9 +124,11 @@ print_staff (JsonObject *answer)
       JsonObject *item = json_array_get_object_element (items, i);
       g_auto(GStrv) queues = yc_json_get_strv_or_empty (item, "queues", NULL);
       g_autofree char *joined = g_strjoinv (",", queues);
+      /* A record of before names were checked may have anything in it. */
+      g_autofree char *name = yc_cli_printable (yc_json_peek_string (json_object_get_object_member (item, "name"), "zh"));
 
       printf ("%s\t%s\t%s\t%s\t%s%s\n",
-              yc_json_peek_string (item, "number"), yc_json_peek_string (json_object_get_object_member (item, "name"), "zh"),
+              yc_json_peek_string (item, "number"), name,
               yc_json_peek_string (item, "role"), joined,
               yc_json_peek_bool (item, "active") ? "active" : "disabled",
               yc_json_peek_bool (item, "pin") ? "" : "\tno PIN yet");
@@ -180,8 +182,13 @@ yc_cli_staff (int      argc,
     return FALSE;
   if (g_str_equal (act, "list"))
     print_staff (answer);
+  else if (yc_json_peek_bool (answer, "active"))
+    printf ("%s: may sign in with this PIN\n", words.number);
+  else if (g_str_equal (act, "reset"))
+    printf ("%s: the PIN is set, but this member of staff is disabled and may not sign in; “staff add --number %s” makes active again\n",
+            words.number, words.number);
   else
-    printf ("%s: %s\n", words.number, g_str_equal (act, "disable") ? "may not sign in any more" : "may sign in with this PIN");
+    printf ("%s: may not sign in any more\n", words.number);
   return TRUE;
 }
 

@@ -18,8 +18,8 @@ static void
 print_fault (JsonObject      *fault,
              const GPtrArray *files)
 {
-  const char *place = yc_json_peek_string (fault, "place");
-  const char *reason = yc_json_peek_string (fault, "reason");
+  g_autofree char *place = yc_cli_printable (yc_json_peek_string (fault, "place"));
+  g_autofree char *reason = yc_cli_printable (yc_json_peek_string (fault, "reason"));
   guint64 index = G_MAXUINT64;
   const char *path = NULL;
   char *rest = NULL;

@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "core/yc-decide.h"
 #include "core/yc-uuid.h"
 #include "hall/yc-hall-error.h"
 #include "hall/yc-node-files.h"
@@ -70,15 +71,51 @@ write_journal (YcHallDir          *dir,
   return FALSE;
 }
 
+/* The uppermost folder that has to be made for path, or NULL when it is there; transfer full. */
+static char *
+find_missing (const char *path)
+{
+  g_autofree char *missing = g_canonicalize_filename (path, NULL);
+  char *parent = NULL;
+
+  if (g_file_test (missing, G_FILE_TEST_EXISTS))
+    return NULL;
+  while (!g_file_test (parent = g_path_get_dirname (missing), G_FILE_TEST_EXISTS) && !g_str_equal (parent, missing))
+    {
+      g_free (missing);
+      missing = parent;
+    }
+  g_free (parent);
+  return g_steal_pointer (&missing);
+}
+
+/* Folders from path up to the first that was made, as far as they are empty. */
+static void
+remove_folders (const char *path,
+                const char *first)
+{
+  g_autofree char *folder = g_canonicalize_filename (path, NULL);
+
+  while (g_rmdir (folder) == 0 && !g_str_equal (folder, first))
+    {
+      char *parent = g_path_get_dirname (folder);
+
+      g_free (folder);
+      folder = parent;
+    }
+}
+
 /* What a failed init leaves behind must not look like a hall; none of it was there before. */
 static void
-remove_hall (YcHallDir *dir)
+remove_hall (YcHallDir *dir,
+             gboolean   lock)
 {
-  static const char *const names[] = {
-    "hall.db", "hall.db-wal", "hall.db-shm", "ca-key.pem", "ca.pem", "server-key.pem", "server.pem"
+  const char *const names[] = {
+    "hall.db", "hall.db-wal", "hall.db-shm", "ca-key.pem", "ca.pem", "server-key.pem", "server.pem",
+    lock ? "lock" : NULL
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names) && names[i] != NULL; i++)
     {
       g_autofree char *path = yc_hall_dir_file (dir, names[i]);
 
@@ -86,22 +123,42 @@ remove_hall (YcHallDir *dir)
     }
 }
 
+/* The reason may be one of the system, without a full stop. */
+static void
+explain (YcHallDir  *dir,
+         GError    **error)
+{
+  g_autofree char *reason = g_strdup ((*error)->message);
+
+  if (g_str_has_suffix (reason, "."))
+    reason[strlen (reason) - 1] = '\0';
+  g_clear_error (error);
+  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+               "The hall could not be made in %s, and nothing is left of it: %s. Make room on the disk if it is full, or choose another "
+               "folder, and try again.", dir->path, reason);
+}
+
 static gboolean
-make_hall (YcHallDir          *dir,
-           const YcNodeSetup  *setup,
-           GError            **error)
+fill_folder (YcHallDir          *dir,
+             const YcNodeSetup  *setup,
+             GError            **error)
 {
   YcEnv *env = yc_system_env ();
   YcUuidClock uuids = { 0, 0 };
   char hall[YC_UUID_LENGTH + 1];
   char dev[YC_UUID_LENGTH + 1];
+  g_autofree char *lock = yc_hall_dir_file (dir, "lock");
+  gboolean had_lock = FALSE;
   gboolean held = FALSE;
 
   if (!yc_hall_dir_create (dir, error))
     return FALSE;
+  had_lock = g_file_test (lock, G_FILE_TEST_EXISTS);
   if (!yc_hall_dir_lock (dir, &held, error))
     {
-      if (held)
+      if (!held)
+        explain (dir, error);
+      else
         g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "Another process is using %s. Nothing was changed.",
                      dir->path);
       return FALSE;
@@ -115,9 +172,24 @@ make_hall (YcHallDir          *dir,
   yc_uuid7 (&uuids, env, dev);
 
   /* The journal comes last: a folder with a journal is a hall. */
-  if (!yc_node_files_create (dir, hall, env, error) || !write_journal (dir, hall, dev, setup, env, error))
+  if (yc_node_files_create (dir, hall, env, error) && write_journal (dir, hall, dev, setup, env, error))
+    return TRUE;
+  remove_hall (dir, !had_lock);
+  explain (dir, error);
+  return FALSE;
+}
+
+static gboolean
+make_hall (YcHallDir          *dir,
+           const YcNodeSetup  *setup,
+           GError            **error)
+{
+  g_autofree char *first = find_missing (dir->path);
+
+  if (!fill_folder (dir, setup, error))
     {
-      remove_hall (dir);
+      if (first != NULL)
+        remove_folders (dir->path, first);
       return FALSE;
     }
   printf ("%s: hall %s, %u window%s. Next: yichuang-hall serve %s\n", dir->path, setup->name, setup->counters,
@@ -132,8 +204,10 @@ check_setup (const YcNodeSetup  *setup,
 {
   if (counters < 1 || counters > COUNTERS_MAX)
     return yc_cli_usage (error, "--counters takes a number from 1 to %d.", COUNTERS_MAX);
-  if (*setup->name == '\0' || strlen (setup->name) > NAME_MAX_BYTES || !g_utf8_validate (setup->name, -1, NULL))
-    return yc_cli_usage (error, "--name takes the hall's name in UTF-8, at most %d bytes.", NAME_MAX_BYTES);
+  if (*setup->name == '\0' || strlen (setup->name) > NAME_MAX_BYTES || !g_utf8_validate (setup->name, -1, NULL)
+      || yc_text_has_control (setup->name, FALSE))
+    return yc_cli_usage (error, "--name takes the hall's name: one line of UTF-8, at most %d bytes, no control characters.",
+                         NAME_MAX_BYTES);
   if (*setup->division != '\0'
       && (strlen (setup->division) != 6 || strspn (setup->division, "0123456789") != 6))
     return yc_cli_usage (error, "--division takes a division code of six digits.");

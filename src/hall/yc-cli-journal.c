@@ -83,21 +83,86 @@ check_out (const char  *path,
   return FALSE;
 }
 
-/* Makes the file, which must not be there: it may have come while the journal was fetched. */
 static gboolean
-claim_out (const char  *path,
+write_all (int         fd,
+           const char *data,
+           gsize       length)
+{
+  while (length > 0)
+    {
+      gssize done = write (fd, data, length);
+
+      if (done < 0 && errno == EINTR)
+        continue;
+      if (done < 0)
+        return FALSE;
+      data += done;
+      length -= (gsize) done;
+    }
+  return TRUE;
+}
+
+/* Gives a file its name if nobody has it: it may have come while the journal was fetched. Not every file system knows how in one step. */
+static gboolean
+name_out (const char *from,
+          const char *path)
+{
+  if (renameat2 (AT_FDCWD, from, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+    return TRUE;
+  if ((errno != EINVAL && errno != ENOSYS) || link (from, path) != 0)
+    return FALSE;
+  g_unlink (from);
+  return TRUE;
+}
+
+/* That the name lasts is as good as certain: what cannot be done about it is not told. */
+static void
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  (void) fsync (fd);
+  close (fd);
+}
+
+/* Under its name the export is there whole or not at all, and in nobody's place. */
+static gboolean
+write_out (const char  *path,
+           GBytes      *journal,
            GError     **error)
 {
-  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+  gsize length = 0;
+  const char *data = g_bytes_get_data (journal, &length);
+  gboolean done = fd >= 0 && write_all (fd, data, length) && fsync (fd) == 0;
   int code = errno;
 
-  if (fd >= 0)
+  if (fd >= 0 && close (fd) != 0 && done)
     {
-      close (fd);
+      code = errno;
+      done = FALSE;
+    }
+  if (done && !name_out (temporary, path))
+    {
+      code = errno;
+      done = FALSE;
+    }
+  if (done)
+    {
+      sync_folder (path);
       return TRUE;
     }
-  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written to %s: %s. Nothing was written.",
-               path, g_strerror (code));
+  if (fd >= 0)
+    g_unlink (temporary);
+  if (code == EEXIST)
+    g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "%s is there already; give another name. Nothing was written.", path);
+  else
+    g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written to %s: %s. Nothing was written.", path,
+                 g_strerror (code));
   return FALSE;
 }
 
@@ -108,23 +173,11 @@ export_to (YcHallDoor  *door,
            GError     **error)
 {
   g_autoptr(GBytes) journal = NULL;
-  g_autoptr(GError) local_error = NULL;
-  gsize length = 0;
-  const char *data = NULL;
 
   if (!check_out (path, hall, error))
     return FALSE;
   journal = fetch_export (door, error);
-  if (journal == NULL || !claim_out (path, error))
-    return FALSE;
-
-  data = g_bytes_get_data (journal, &length);
-  if (g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
-    return TRUE;
-  g_unlink (path);
-  g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, "The export cannot be written: %s.", local_error->message);
-  return FALSE;
+  return journal != NULL && write_out (path, journal, error);
 }
 
 gboolean
@@ -192,7 +245,7 @@ verify_folder (const char  *path,
   if (yc_hall_dir_lock (dir, &held, error))
     {
       g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
-      g_autoptr(YcDb) db = yc_db_open (journal, NULL, yc_system_env (), error);
+      g_autoptr(YcDb) db = yc_db_open_existing (journal, NULL, yc_system_env (), error);
 
       /* The chains first: they name the event. Then what no chain covers. */
       return db != NULL && yc_verify_db (db, &verdict, error) && say_verdict (&verdict, error) && yc_db_check (db, error);

@@ -22,10 +22,13 @@ print_faults (const GPtrArray *faults,
   for (guint i = 0; i < faults->len; i++)
     {
       const YcFault *fault = g_ptr_array_index (faults, i);
+      /* What stands in the file stands in them. */
+      g_autofree char *place = yc_cli_printable (fault->place);
+      g_autofree char *reason = yc_cli_printable (fault->reason);
 
       if (path != NULL)
         fprintf (stderr, "%s: ", path);
-      fprintf (stderr, "%s: %s\n", fault->place, fault->reason);
+      fprintf (stderr, "%s: %s\n", place, reason);
     }
   return faults->len;
 }

@@ -38,6 +38,21 @@ yc_cli_usage (GError     **error,
   return FALSE;
 }
 
+char *
+yc_cli_printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *printable = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (printable, g_unichar_iscntrl (c) ? 0xfffd : c);
+    }
+  return g_string_free (printable, FALSE);
+}
+
 gboolean
 yc_cli_parse (int                 *argc,
               char              ***argv,
@@ -147,10 +162,17 @@ set_problem (GError     **error,
 {
   const char *title = yc_json_peek_string (problem, "title");
   const char *code = yc_json_peek_string (problem, "code");
+  const char *type = yc_json_peek_string (problem, "type");
   g_autofree char *sentence = NULL;
 
   if (code != NULL)
     sentence = refusal_sentence (code, yc_json_get_object (problem, "args", NULL));
+  else if (g_strcmp0 (type, "/problems/counter-taken") == 0)
+    sentence = g_strdup ("This window has a computer already. With --replace a code is made that shuts that one out when it is used. "
+                         "Nothing was changed.");
+  else if (g_strcmp0 (type, "/problems/store") == 0)
+    sentence = g_strdup ("The hall's record could not be written or read: the disk may be full. Nothing was confirmed, and what was stored "
+                         "before is safe. Make room if it is full (what serve writes tells more), and try again.");
   else
     sentence = g_strdup (title != NULL ? title : "The node refused this and did not say why.");
   g_set_error_literal (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED, sentence);

@@ -42,6 +42,9 @@ gboolean yc_cli_parse (int *argc, char ***argv, const GOptionEntry *entries, con
 /** Sets a usage error and returns FALSE. */
 gboolean yc_cli_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** The text as it may be printed: what a terminal would obey, and what is not UTF-8, is replaced by U+FFFD; transfer full. */
+char *yc_cli_printable (const char *text);
+
 /** Opens the folder DIR of a hall, or fails with a sentence; transfer full. */
 YcHallDir *yc_cli_open_dir (const char *path, GError **error);
 

@@ -154,10 +154,20 @@ yc_hall_dir_lock (YcHallDir  *dir,
                   GError    **error)
 {
   g_autofree char *path = yc_hall_dir_file (dir, "lock");
+  g_autofree char *journal = yc_hall_dir_file (dir, "hall.db");
   int fd = -1;
 
   *held = FALSE;
   fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  /* The copy an auditor was given: SQLite has to write to a folder to read a log in it. */
+  if (fd < 0 && (errno == EROFS || errno == EACCES) && g_access (journal, F_OK) == 0)
+    {
+      g_set_error (error, YC_HALL_ERROR, YC_HALL_ERROR_FAILED,
+                   "%s cannot be written to (%s), and a record cannot be opened there even to be read. To verify or export it, copy the "
+                   "whole folder to a place that can be written to, and use the copy; a hall at work needs its own folder.",
+                   dir->path, g_strerror (errno));
+      return FALSE;
+    }
   if (fd < 0)
     return set_errno_error (error, path, "opened");
 

@@ -102,6 +102,8 @@ open_store (YcLocalNode  *node,
   Wait reading = { FALSE, NULL, NULL };
 
   node->store = yc_store_new (node->env);
+  /* `init` has made it: one that is empty has lost what was in it. */
+  yc_store_set_must_exist (node->store);
   yc_store_open_async (node->store, journal, NULL, on_opened_cb, &opening);
   wait_for (&opening);
   if (opening.error != NULL)

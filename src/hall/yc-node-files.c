@@ -139,6 +139,36 @@ read_server (YcHallDir    *dir,
          && read_if_there (dir, "server-key.pem", &files->server_key_pem, error);
 }
 
+/* A pair that fits and is soon too old: the windows look at no date, so that one which cannot be replaced now is replaced at another
+ * start. */
+static void
+renew_server (YcHallDir    *dir,
+              const char   *hall,
+              YcKey        *ca_key,
+              YcEnv        *env,
+              YcNodeFiles  *files)
+{
+  YcNodeFiles fresh = { NULL, NULL, NULL, NULL };
+  g_autoptr(GError) error = NULL;
+  gboolean is_written = write_server (dir, hall, ca_key, files->ca_pem, env, &error);
+
+  if (is_written && read_server (dir, &fresh, &error)
+      && fresh.server_pem != NULL && fresh.server_key_pem != NULL)
+    {
+      g_free (files->server_pem);
+      files->server_pem = g_steal_pointer (&fresh.server_pem);
+      yc_secret_free (files->server_key_pem);
+      files->server_key_pem = g_steal_pointer (&fresh.server_key_pem);
+      return;
+    }
+  g_warning ("server.pem and server-key.pem in %s could not be renewed: %s. The node goes on with the former pair; see to it before the next start.",
+             dir->path, error != NULL ? error->message : "they are not there");
+  /* The key may have been replaced already: put back, the next start finds a pair that fits. */
+  if (!is_written)
+    (void) yc_hall_dir_write (dir, "server-key.pem", files->server_key_pem, 0600, NULL);
+  yc_node_files_clear (&fresh);
+}
+
 /* The windows ask for the authority and the hall's name, so that its key can sign for a new server key at any time. */
 static gboolean
 refresh_server (YcHallDir    *dir,
@@ -155,12 +185,16 @@ refresh_server (YcHallDir    *dir,
 
   if (fits && !yc_cert_info_renewal_due (info, yc_env_now_wall (env)))
     return TRUE;
+  if (fits)
+    {
+      renew_server (dir, hall, ca_key, env, files);
+      return TRUE;
+    }
   if (!write_server (dir, hall, ca_key, files->ca_pem, env, error))
     return FALSE;
 
-  if (!fits)
-    g_message ("server.pem and server-key.pem in %s did not fit this hall or each other. They were made anew; the windows stay enrolled.",
-               dir->path);
+  g_message ("server.pem and server-key.pem in %s did not fit this hall or each other. They were made anew; the windows stay enrolled.",
+             dir->path);
   return read_server (dir, files, error);
 }
 

@@ -29,7 +29,7 @@ health_job (YcDb     *db,
     return FALSE;
 
   body = json_object_new ();
-  json_object_set_string_member (body, "status", "ok");
+  json_object_set_string_member (body, "status", yc_store_is_failing (handling->routes->store) ? "degraded" : "ok");
   json_object_set_string_member (body, "hall", yc_db_get_hall_id (db));
   json_object_set_string_member (body, "name", name);
   json_object_set_string_member (body, "version", VERSION);

@@ -13,7 +13,8 @@
 /* The node may have to compute an Argon2id first. */
 #define TIMEOUT_MS (15 * 1000)
 #define AGAIN_MS 1000
-/* So long it is tried, however long a try takes: what the node has of the sign-in it has done by then, and the PIN is in memory. */
+/* So long it is tried, however long a try takes: what the node has of the sign-in it has done by then, and the PIN is in memory. The
+ * signing out, which needs none, has as long again. */
 #define GIVE_UP_MS (2 * 60 * 1000)
 
 /* A sign-in nobody waits for any more: first it is withdrawn under its key, and a session that it made is signed out. */
@@ -26,7 +27,7 @@ typedef struct
   gint64 needs;
   char *session;             /* owned */
   char *token;               /* owned, secret */
-  gint64 until;              /* monotonic ms; of the withdrawal and the signing out together */
+  gint64 until;              /* monotonic ms; of the withdrawal, then of the signing out */
 } GivingUp;
 
 static void
@@ -89,6 +90,7 @@ sign_out (GivingUp *self)
   YcUuidClock clock = { 0, 0 };
 
   g_clear_pointer (&self->body, g_bytes_unref);
+  self->until = yc_env_now_mono (self->link->env) + GIVE_UP_MS;
   yc_uuid7 (&clock, self->link->env, self->key);
   send (self);
 }

@@ -85,7 +85,10 @@ void yc_link_sign_in_async (YcLink *self, const char *number, const char *pin, G
  * YC_NET_ERROR when what answers is no hall, and with the error of the store or of cancelling.
  */
 gboolean yc_link_sign_in_finish (YcLink *self, GAsyncResult *result, YcSignIn *sign_in, GError **error);
-/** Signs out a session at which nobody is any more, without the record and behind everything else; ends with the link's stop. */
+/**
+ * Signs out a session at which nobody is any more, without the record, beside the conversation. It is tried for two minutes, or until the
+ * link stops; a session that the node did not hear of by then ends with the next sign-in at this window (10b rule 27).
+ */
 void yc_link_give_back (YcLink *self, const char *session, const char *token);
 
 G_END_DECLS

@@ -118,7 +118,7 @@ check_there (const char *path, gboolean must_exist, GError **error)
     return TRUE;
   if (!must_exist && (lstat (log, &status) != 0))
     return TRUE;
-  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED,
                "The record “%s” is %s; nothing was changed. Put it back from where it was moved, or from a backup.", path,
                is_there ? "empty" : "not there");
   return FALSE;
@@ -221,7 +221,7 @@ yc_db_note_place (YcDb *db, GError **error)
   db->is_placed = look_at (db->path, &db->file_place) && look_at (log_path (db), &db->log_place) &&
                   sqlite3_file_control (db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && !moved;
   if (!db->is_placed)
-    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT, "The record “%s” was moved while it was opened.", db->path);
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED, "The record “%s” was moved while it was opened. Put it back.", db->path);
   return db->is_placed;
 }
 
@@ -240,17 +240,17 @@ set_place_error (YcDb *db, PlaceFault fault, gboolean saved, GError **error)
                                            " program ends.", (int) getpid ());
 
   if (fault == PLACE_FILE)
-    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED,
                  "The record “%s” was moved, replaced or deleted while it was open%s Put the same file back.", db->path, safe);
   else if (!saved)
-    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT, "The log of the record “%s” was moved or deleted while it was open%s",
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED, "The log of the record “%s” was moved or deleted while it was open%s",
                  db->path, safe);
   else if (fault == PLACE_NO_LOG)
-    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_ABORTED,
                  "The log of the record “%s” was moved or deleted while it was open; what was stored before is safe in the record. What was"
                  " refused was not stored; it can be tried again.", db->path);
   else
-    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT,
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED,
                  "Another log was put beside the record “%s” while it was open; what was stored before is safe in the record, nothing more is"
                  " stored. Move that log away.", db->path);
 }
@@ -274,27 +274,6 @@ yc_db_check_place (YcDb *db, GError **error)
   return FALSE;
 }
 
-void
-yc_db_leave_place (YcDb *db)
-{
-  if (find_fault (db) != PLACE_FILE)
-    return;
-  write_back (db);
-  sqlite3_db_config (db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-}
-
-static gboolean
-move (const char *from, const char *to, gboolean must_exist, GError **error)
-{
-  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-    return TRUE;
-  if (errno == ENOENT && !must_exist)
-    return TRUE;
-  g_set_error (error, YC_STORE_ERROR, errno == EEXIST ? YC_STORE_ERROR_LOCKED : YC_STORE_ERROR_READ_ONLY,
-               "The damaged file “%s” could not be set aside: %s. Nothing was deleted.", from, g_strerror (errno));
-  return FALSE;
-}
-
 /* "2026-11-24T02:42:06.123Z" → "20261124T024206Z" */
 static char *
 compact_time (gint64 now)
@@ -309,6 +288,70 @@ compact_time (gint64 now)
     }
   g_string_append_c (out, 'Z');
   return g_string_free (out, FALSE);
+}
+
+/* Whatever log lies beside the record now. Renamed and never deleted; nobody takes it for the record's under this name. */
+static void
+set_log_aside (YcDb *db, const char *why)
+{
+  g_autofree char *time = compact_time (yc_env_now_wall (db->env));
+  g_autofree char *target = g_strdup_printf ("%s.aside-%s", log_path (db), time);
+
+  for (guint n = 2; renameat2 (AT_FDCWD, log_path (db), AT_FDCWD, target, RENAME_NOREPLACE) != 0; n++)
+    {
+      if (errno != EEXIST)
+        {
+          g_warning ("%s It could not be set aside (%s): move “%s” away before a record is opened there.", why, g_strerror (errno),
+                     log_path (db));
+          return;
+        }
+      g_free (target);
+      target = g_strdup_printf ("%s.aside-%s-%u", log_path (db), time, n);
+    }
+  g_warning ("%s It was kept as “%s”.", why, target);
+}
+
+/* What was confirmed is in the log still: it must neither be lost nor come to a file that is not its own. */
+static void
+keep_log (YcDb *db, PlaceFault fault)
+{
+  static const char unwritten[] = "The log of a record that was moved could not be written into it, and has what was stored last.";
+  YcDbPlace place;
+
+  if (fault != PLACE_FILE || !look_at (log_path (db), &place) || !is_same (&place, &db->log_place))
+    g_warning ("The log of the record “%s” was moved or deleted and could not be written into it, and has what was stored last. Put it"
+               " back before the record is opened.", db->path);
+  else if (look_at (db->path, &place))
+    set_log_aside (db, unwritten);
+  else
+    g_warning ("%s It stays as “%s”: put the record back there.", unwritten, log_path (db));
+}
+
+void
+yc_db_leave_place (YcDb *db)
+{
+  PlaceFault fault = find_fault (db);
+
+  if (fault == PLACE_GOOD)
+    return;
+  if (!write_back (db))
+    keep_log (db, fault);
+  /* Closing with a checkpoint deletes whatever log lies there. */
+  sqlite3_db_config (db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  if (fault == PLACE_OTHER_LOG)
+    set_log_aside (db, "Another log was put beside the record.");
+}
+
+static gboolean
+move (const char *from, const char *to, gboolean must_exist, GError **error)
+{
+  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+    return TRUE;
+  if (errno == ENOENT && !must_exist)
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, errno == EEXIST ? YC_STORE_ERROR_LOCKED : YC_STORE_ERROR_READ_ONLY,
+               "The damaged file “%s” could not be set aside: %s. Nothing was deleted.", from, g_strerror (errno));
+  return FALSE;
 }
 
 char *

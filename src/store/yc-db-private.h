@@ -76,7 +76,10 @@ struct _YcDb
 gboolean yc_db_file_prepare (const char *path, gboolean must_exist, GError **error);
 /** Notes which file and log have been opened, for yc_db_check_place(). */
 gboolean yc_db_note_place (YcDb *db, GError **error);
-/** Before closing: when the file is no longer at its place, all that was confirmed goes into it, and nothing that lies there is touched. */
+/**
+ * Before closing: when file or log is no longer at its place, all that was confirmed goes into the file. What lies there in their place is
+ * not deleted; a log that does not belong beside what lies there, or could not be written back, is renamed, with a warning that names it.
+ */
 void yc_db_leave_place (YcDb *db);
 /** Sets the error that a result of SQLite means; what is the beginning of the sentence ("The journal could not be read"). Always FALSE. */
 gboolean yc_db_fail (YcDb *db, int result, const char *what, GError **error);

@@ -30,7 +30,7 @@ typedef struct _YcDb YcDb;
  */
 YcDb *yc_db_open (const char *path, const char *vfs, YcEnv *env, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** The same for a file that has to be there: missing or empty is YC_STORE_ERROR_CORRUPT, and nothing is made. */
+/** The same for a file that has to be there: missing or empty is YC_STORE_ERROR_MOVED, and nothing is made. */
 YcDb *yc_db_open_existing (const char *path, const char *vfs, YcEnv *env, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Closes the file; an open transaction is rolled back. */
@@ -48,8 +48,9 @@ gboolean yc_db_is_broken (YcDb *db);
 
 /**
  * Whether the file that is open, and its log, still are those at their paths, so that the next start finds what is stored now; costs two
- * stats. Otherwise YC_STORE_ERROR_CORRUPT: the open transaction is rolled back, and what was confirmed is written from the log into the
- * file that is open, wherever that is. When only the log is gone this saves everything, and the database is broken: it is opened again.
+ * stats. Otherwise YC_STORE_ERROR_MOVED: the open transaction is rolled back, and what was confirmed is written from the log into the
+ * file that is open, wherever that is. When only the log is gone this saves everything, and the database is broken: it is opened again,
+ * and the error is YC_STORE_ERROR_ABORTED.
  */
 gboolean yc_db_check_place (YcDb *db, GError **error);
 

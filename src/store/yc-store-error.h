@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   YC_STORE_ERROR_CORRUPT,     /* damaged pages, a damaged header, or another schema */
+  YC_STORE_ERROR_MOVED,       /* the file or its log is not where it was, or emptied: nothing is lost when it is put back */
   YC_STORE_ERROR_FOREIGN,     /* a database of another program, or a text file: left alone */
   YC_STORE_ERROR_NEWER,       /* written by a newer version: left alone */
   YC_STORE_ERROR_READ_ONLY,   /* the file or folder cannot be written */

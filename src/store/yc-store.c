@@ -34,6 +34,7 @@ struct _YcStore
   GMutex mutex;
   GCond cond;            /* something to do for the worker */
   GQueue lanes[N_LANES]; /* Job, owned; under mutex */
+  gint failing;          /* atomic: the last group could not be stored */
   gboolean quit;         /* under mutex */
 
   /* Of the worker alone, while it runs. */
@@ -309,6 +310,37 @@ run_transaction (YcStore *self, GPtrArray *jobs, GError **error)
   return FALSE;
 }
 
+/* A fault of storage, and none of what was asked. */
+static gboolean
+is_unstored (const GError *error)
+{
+  static const YcStoreError faults[] = { YC_STORE_ERROR_MOVED, YC_STORE_ERROR_READ_ONLY, YC_STORE_ERROR_FULL,
+                                         YC_STORE_ERROR_IO, YC_STORE_ERROR_COMMIT, YC_STORE_ERROR_ABORTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      if (g_error_matches (error, YC_STORE_ERROR, (int) faults[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A group that had nothing to write tells nothing of the disk. */
+static void
+note_failing (YcStore *self, const GPtrArray *jobs, GStrv changed)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (is_unstored (((const Job *) g_ptr_array_index (jobs, i))->error))
+        {
+          g_atomic_int_set (&self->failing, TRUE);
+          return;
+        }
+    }
+  if (changed != NULL && changed[0] != NULL)
+    g_atomic_int_set (&self->failing, FALSE);
+}
+
 static void
 run_group (YcStore *self, GPtrArray *jobs)
 {
@@ -319,6 +351,7 @@ run_group (YcStore *self, GPtrArray *jobs)
     changed = yc_db_take_changed (self->db);
   else
     fail_all (jobs, error);
+  note_failing (self, jobs, changed);
   tell (self, jobs, changed, FALSE);
 }
 
@@ -569,6 +602,14 @@ yc_store_run_async (YcStore *self,
   g_queue_push_tail (&self->lanes[lane], job_new (job, g_steal_pointer (&task)));
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
+}
+
+gboolean
+yc_store_is_failing (YcStore *self)
+{
+  g_return_val_if_fail (YC_IS_STORE (self), FALSE);
+
+  return g_atomic_int_get (&self->failing);
 }
 
 gpointer

@@ -56,6 +56,9 @@ void yc_store_run_async (YcStore             *self,
 /** The job's data (borrowed until the callback returns), or NULL with the job's or the commit's error. A job without data gives itself a non-NULL pointer. */
 gpointer yc_store_run_finish (YcStore *self, GAsyncResult *result, GError **error);
 
+/** Whether the last group of jobs that had something to write could not be stored (a full disk, for example); over with the next that is. Any thread. */
+gboolean yc_store_is_failing (YcStore *self);
+
 /** Finishes what is queued, closes the file and joins the worker. */
 void yc_store_close_async (YcStore *self, GAsyncReadyCallback callback, gpointer user_data);
 /** TRUE when closed. */

@@ -72,10 +72,12 @@ yc_desk_view_unref (YcDeskView *view)
   g_ptr_array_unref (view->waiting);
   g_ptr_array_unref (view->activity);
   g_ptr_array_unref (view->windows);
+  g_free (view->next_number);
   g_free (view->next_booking);
   g_free (view->next_booking_queue);
   g_free (view->undo_ticket);
   g_free (view->undo_number);
+  g_free (view->undo_to);
   g_free (view->day);
   g_free (view->answer_key);
   g_clear_pointer (&view->reference, yc_reference_unref);
@@ -222,6 +224,16 @@ fill_waiting (YcDeskView *view,
     g_ptr_array_add (view->waiting, waiting_new (g_ptr_array_index (mine, i), view->counter));
 }
 
+static void
+fill_next (YcDeskView *view,
+           Source     *source)
+{
+  const YcTicket *next = yc_order_next (source->hall, view->counter, staff_queues (source), source->now, NULL);
+
+  view->next_number = g_strdup (next != NULL ? next->number : "");
+  view->next_until = yc_order_stands_until (source->hall, view->counter, staff_queues (source), source->now);
+}
+
 static gboolean
 serves_queue (Source     *source,
               int         counter,
@@ -268,6 +280,10 @@ fill_undo (YcDeskView         *view,
     ticket = NULL;
   view->undo_ticket = g_strdup (ticket != NULL ? ticket->id : "");
   view->undo_number = g_strdup (ticket != NULL ? ticket->number : "");
+  if (ticket == NULL || ticket->last_type != YC_EVENT_TICKET_TRANSFERRED)
+    view->undo_to = g_strdup ("");
+  else
+    view->undo_to = ticket->to_counter != 0 ? g_strdup_printf ("%d", ticket->to_counter) : g_strdup (ticket->queue);
   view->undo_type = ticket != NULL ? ticket->last_type : YC_EVENT_UNKNOWN;
 }
 
@@ -418,6 +434,7 @@ yc_desk_view (YcDb                *db,
   fill_windows (view, &source);
   fill_visit (view, &source);
   fill_waiting (view, &source);
+  fill_next (view, &source);
   fill_booking (view, &source);
   fill_undo (view, memory, &source);
   view->activity = yc_db_read_activity (db, view->counter, view->day, ACTIVITY_MAX, error);

@@ -146,6 +146,8 @@ typedef struct
   gint64 last_call_mono;   /* monotonic ms of the last call or recall here; 0 = none (yc_recall_wait()) */
   GPtrArray *held;         /* YcTicket, owned copies */
   GPtrArray *waiting;      /* YcWaiting for this counter and clerk: by queue order, then place; directed ones first */
+  char *next_number;       /* whom F2 would call by the Order, as far as the record here goes (yc_order_next()), or "" */
+  gint64 next_until;       /* … unless this moment has come (yc_order_stands_until()), ms UTC */
   guint waiting_elsewhere; /* waiting in queues this counter does not serve */
   char *next_booking;      /* "HH:MM" of the next appointment not yet checked in, or "" */
   char *next_booking_queue;
@@ -158,6 +160,7 @@ typedef struct
   char *undo_ticket;       /* id of the ticket Alt+Z would restore: that of the memory, while its newest event is still this session's pass or transfer, or "" */
   char *undo_number;
   YcEventType undo_type;
+  char *undo_to;           /* … where a transfer sent it: a queue's letter or a window's number; "" for a pass */
   char *day;               /* hall-day of the view */
   gint64 skew;             /* this machine's clock less the hall's, ms */
   YcReference *reference;  /* owned reference, or NULL */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/yc-decide.h"
 #include "core/yc-json.h"
 #include "core/yc-time.h"
 #include "vault/yc-hash.h"
@@ -39,8 +40,8 @@ import_free (gpointer data)
   g_free (import);
 }
 
-static void
-add_fault (GPtrArray *faults, char *place, const char *reason)
+void
+yc_node_add_fault (GPtrArray *faults, char *place, const char *reason)
 {
   YcFault *fault = g_new0 (YcFault, 1);
 
@@ -57,7 +58,7 @@ take_faults (GPtrArray *faults, const GPtrArray *found, guint index)
     {
       const YcFault *fault = g_ptr_array_index (found, i);
 
-      add_fault (faults, g_strdup_printf ("documents[%u].%s", index, fault->place), fault->reason);
+      yc_node_add_fault (faults, g_strdup_printf ("documents[%u].%s", index, fault->place), fault->reason);
     }
 }
 
@@ -84,6 +85,45 @@ find_today (YcReference *reference, gint64 now, char day[YC_DAY_LENGTH + 1])
   return TRUE;
 }
 
+/* Nothing of a set is more than a line of text, and much of it is printed. Adds a fault at the first text that is not one. */
+static gboolean
+check_texts (JsonNode *node, const char *place, GPtrArray *faults)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          g_autofree char *inner = g_strdup_printf ("%s[%u]", place, i);
+
+          if (!check_texts (json_array_get_element (array, i), inner, faults))
+            return FALSE;
+        }
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        {
+          g_autofree char *inner = g_strdup_printf ("%s.%s", place, name);
+
+          if (!check_texts (member, inner, faults))
+            return FALSE;
+        }
+    }
+  else if (json_node_get_value_type (node) == G_TYPE_STRING && yc_text_has_control (json_node_get_string (node), FALSE))
+    {
+      yc_node_add_fault (faults, g_strdup (place), "Has a control character in it: a text here is one line.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static JsonObject *
 parse_document (GBytes *bytes, guint index, GPtrArray *faults)
 {
@@ -97,7 +137,7 @@ parse_document (GBytes *bytes, guint index, GPtrArray *faults)
   text = g_bytes_get_data (bytes, &length);
   document = yc_json_parse_object (text != NULL ? text : "", length, &limits, &error);
   if (document == NULL)
-    add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
+    yc_node_add_fault (faults, g_strdup_printf ("documents[%u]", index), error->message);
   return document;
 }
 
@@ -106,7 +146,7 @@ static void
 check_once (const GPtrArray *imports, YcSet set, guint index, GPtrArray *faults)
 {
   if (find_import (imports, set) != G_MAXUINT)
-    add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
+    yc_node_add_fault (faults, g_strdup_printf ("documents[%u].set", index), "Another document of this import is of the same set.");
 }
 
 /* A version is cited by what was decided under it, for good: it never means anything else. */
@@ -128,7 +168,7 @@ check_version (YcDb *db, Import *import, guint index, GPtrArray *faults, GError 
     return TRUE;
   reason = g_strdup_printf ("Version %s of the set “%s” was imported before with other contents; give this one another version.",
                             version, set);
-  add_fault (faults, g_strdup_printf ("documents[%u].version", index), reason);
+  yc_node_add_fault (faults, g_strdup_printf ("documents[%u].version", index), reason);
   return TRUE;
 }
 
@@ -139,7 +179,7 @@ check_length (const Import *import, guint index, GPtrArray *faults)
   g_autofree char *text = yc_json_write_object (import->data);
 
   if (strlen (text) > YC_JSON_REFERENCE.max_bytes - ENVELOPE_BYTES)
-    add_fault (faults, g_strdup_printf ("documents[%u]", index), "Is too long for one line of the record, which has at most 8 MiB.");
+    yc_node_add_fault (faults, g_strdup_printf ("documents[%u]", index), "Is too long for one line of the record, which has at most 8 MiB.");
 }
 
 static JsonObject *
@@ -164,11 +204,15 @@ read_document (YcDb *db, GBytes *bytes, guint index, const char *today, YcRefere
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
   g_autoptr(JsonObject) document = parse_document (bytes, index, faults);
   g_autoptr(YcReference) next = NULL;
+  JsonNode *items;
   Import *import;
   YcSet set;
 
   if (document == NULL)
     return TRUE;
+  items = json_object_get_member (document, "items");
+  if (items != NULL)
+    check_texts (items, "items", found);
   next = yc_reference_replace (*reference, document, found);
   take_faults (faults, found, index);
   if (next == NULL)
@@ -290,19 +334,6 @@ write_item (YcDb *db, const YcStaffItem *item, GError **error)
   return yc_node_write_staff (db, &staff, error);
 }
 
-static const YcStaffItem *
-find_item (YcReference *reference, const char *id)
-{
-  const YcStaffItem *item;
-
-  for (guint i = 0; (item = yc_reference_get_nth_staff (reference, i)) != NULL; i++)
-    {
-      if (strcmp (item->id, id) == 0)
-        return item;
-    }
-  return NULL;
-}
-
 /* The set is replaced whole: whoever was in the former one and is not in this one no longer works here. Those who were added
  * by hand were in neither. */
 static gboolean
@@ -316,7 +347,7 @@ disable_missing (YcDb *db, YcHall *hall, YcReference *former, YcReference *now, 
       g_auto(GStrv) queues = NULL;
       YcNodeStaff staff;
 
-      if (held == NULL || !held->active || find_item (now, item->id) != NULL)
+      if (held == NULL || !held->active || yc_reference_get_staff (now, item->id) != NULL)
         continue;
       queues = g_strdupv (held->queues);
       staff = (YcNodeStaff) { item->id, held->number, held->name.zh, held->name.en, held->role,
@@ -355,36 +386,8 @@ check_staff (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *fau
 
       /* A number may go over from one member of the set to another within one import. */
       if (held != NULL && strcmp (held->id, item->id) != 0 &&
-          (former == NULL || find_item (former, held->id) == NULL))
-        add_fault (faults, g_strdup_printf ("staff: number %s", item->number), "Belongs to another member of staff.");
-    }
-}
-
-/* Queues */
-
-/* No window calls from a queue that is gone: whoever waits there would never be called. The documents had no faults, so that
- * imports has them all in their order. */
-static void
-check_queues (YcHall *hall, YcReference *former, YcReference *now, const GPtrArray *imports, const char *today,
-              GPtrArray *faults)
-{
-  guint index = find_import (imports, YC_SET_QUEUES);
-  const YcQueue *queue;
-
-  for (guint i = 0; index != G_MAXUINT && (queue = yc_reference_get_nth_queue (former, i)) != NULL; i++)
-    {
-      g_autofree char *reason = NULL;
-      guint count;
-
-      if (yc_reference_get_queue (now, queue->letter) != NULL)
-        continue;
-      count = yc_hall_count_open (hall, queue->letter, today);
-      if (count == 0)
-        continue;
-      reason = g_strdup_printf ("Queue %s has %u ticket%s booked, waiting or at a window, and would be gone. Serve, transfer or cancel "
-                                "them first, or import on another day, after closing.",
-                                queue->letter, count, count == 1 ? "" : "s");
-      add_fault (faults, g_strdup_printf ("documents[%u].items", index), reason);
+          (former == NULL || yc_reference_get_staff (former, held->id) == NULL))
+        yc_node_add_fault (faults, g_strdup_printf ("staff: number %s", item->number), "Belongs to another member of staff.");
     }
 }
 
@@ -487,9 +490,11 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
     }
   if (faults->len == 0)
     {
+      YcNodeBrought brought = { find_import (imports, YC_SET_QUEUES), find_import (imports, YC_SET_COUNTERS),
+                                find_import (imports, YC_SET_STAFF) };
+
       yc_node_check_sets (hall, former, now, faults);
-      if (known)
-        check_queues (hall, former, now, imports, day, faults);
+      yc_node_check_use (hall, former, now, &brought, known ? day : NULL, faults);
     }
   if (faults->len == 0 && known && !check_later (db, imports, now, day, faults, error))
     return FALSE;

@@ -133,4 +133,24 @@ typedef struct
 /* Writes staff.changed when the record differs from what the hall has; one who is no longer active loses her sessions. */
 gboolean yc_node_write_staff (YcDb *db, const YcNodeStaff *staff, GError **error);
 
+/* Adds a fault; place is taken, reason copied. */
+void yc_node_add_fault (GPtrArray *faults, char *place, const char *reason);
+
+/* Which document of an import brings a set that is in use: its number, G_MAXUINT for none. */
+typedef struct
+{
+  guint queues;
+  guint counters;
+  guint staff;
+} YcNodeBrought;
+
+/* Adds a fault for whoever would be left without a queue, a window or a clerk if now took the place of former. today is the hall-day, NULL in
+ * a hall that has no policy yet. */
+void yc_node_check_use (YcHall *hall,
+                        YcReference *former,
+                        YcReference *now,
+                        const YcNodeBrought *brought,
+                        const char *today,
+                        GPtrArray *faults);
+
 G_END_DECLS

@@ -181,12 +181,13 @@ list_staff (YcDb *db, YcHall *hall, GError **error)
 /* Changing */
 
 static YcReply *
-reply_member (const char *id, const char *number)
+reply_member (const char *id, const char *number, gboolean active)
 {
   JsonObject *body = json_object_new ();
 
   json_object_set_string_member (body, "id", id);
   json_object_set_string_member (body, "number", number);
+  json_object_set_boolean_member (body, "active", active);
   return yc_reply_new (body);
 }
 
@@ -243,7 +244,7 @@ add_staff (YcDb *db, YcHall *hall, const Request *request, GError **error)
   reply = check_record (hall, &staff);
   if (reply != NULL)
     return reply;
-  reply = reply_member (staff.id, staff.number);
+  reply = reply_member (staff.id, staff.number, TRUE);
   if (set_pin (db, staff.id, request->pin_hash, error) && yc_node_write_staff (db, &staff, error))
     return reply;
   yc_reply_free (reply);
@@ -256,7 +257,7 @@ disable_staff (YcDb *db, const YcStaff *held, GError **error)
   g_auto(GStrv) queues = g_strdupv (held->queues);
   YcNodeStaff staff = { held->id, held->number, held->name.zh, held->name.en, held->role,
                         (const char *const *) queues, FALSE };
-  YcReply *reply = reply_member (held->id, held->number);
+  YcReply *reply = reply_member (held->id, held->number, FALSE);
 
   if (yc_node_write_staff (db, &staff, error))
     return reply;
@@ -274,7 +275,7 @@ reset_staff (YcDb *db, const YcStaff *held, const Request *request, GError **err
 
   if (request->pin_hash == NULL)
     return yc_node_bad_request ("/problems/body", "A reset needs the new PIN.");
-  reply = reply_member (held->id, held->number);
+  reply = reply_member (held->id, held->number, held->active);
   if (!set_pin (db, held->id, request->pin_hash, error) || !yc_node_append (db, event, NULL, error))
     return NULL;
   return g_steal_pointer (&reply);

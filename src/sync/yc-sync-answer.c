@@ -81,6 +81,16 @@ halve_batch (YcSync *sync)
   sync->batch = MAX (sync->batch / 2, 1);
 }
 
+static void
+set_node_cannot_store (YcSync   *sync,
+                       gboolean  cannot_store)
+{
+  if (sync->node_cannot_store == cannot_store)
+    return;
+  sync->node_cannot_store = cannot_store;
+  sync->notify = TRUE;
+}
+
 /* What every lane treats alike. TRUE: dealt with. */
 static gboolean
 take_common (YcSync            *sync,
@@ -90,6 +100,7 @@ take_common (YcSync            *sync,
 
   if (input->status == 429 || input->status >= 500)
     {
+      set_node_cannot_store (sync, g_str_equal (problem, "/problems/store"));
       yc_sync_set_state (sync, YC_LINK_AWAY, NULL);
       yc_sync_back_off (sync, input->retry_after_ms);
       return TRUE;
@@ -134,6 +145,9 @@ take_heads (YcSync            *sync,
   sync->heads_done = TRUE;
   sync->progress = yc_env_now_mono (sync->env);
   yc_sync_set_state (sync, YC_LINK_ONLINE, NULL);
+  /* Reading goes on while the node cannot store: only what is sent to be stored tells. */
+  if (n >= sync->own_seq && !sync->has_command)
+    set_node_cannot_store (sync, FALSE);
   if (n != sync->peer.ack)
     store_ack (sync, n, 0);
 }
@@ -243,6 +257,8 @@ yc_sync_take_reply (YcSync            *sync,
   sync->lanes[input->lane].ticket = 0;
   if (take_common (sync, input))
     return;
+  if (input->lane == YC_SYNC_LANE_PUSH || input->lane == YC_SYNC_LANE_COMMAND)
+    set_node_cannot_store (sync, FALSE);
 
   switch (input->lane)
     {
@@ -276,6 +292,7 @@ yc_sync_take_failure (YcSync            *sync,
   sync->lanes[input->lane].ticket = 0;
   if (input->lane == YC_SYNC_LANE_PUSH && input->timed_out)
     halve_batch (sync);
+  set_node_cannot_store (sync, FALSE);
   yc_sync_set_state (sync, YC_LINK_AWAY, NULL);
   yc_sync_back_off (sync, 0);
 }

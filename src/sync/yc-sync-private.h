@@ -30,6 +30,7 @@ struct _YcSync
   gint64 since;
   gboolean session_ended;
   gboolean cannot_store;   /* the record here took nothing the last time */
+  gboolean node_cannot_store; /* the node said so of its own record the last time */
   gboolean heads_done;     /* since the link came up */
   gboolean caught_up;
   gboolean polled;         /* polls have begun since the link came up */

@@ -72,6 +72,7 @@ yc_sync_get_status (YcSync       *sync,
   status->since_mono = sync->since;
   status->session_ended = sync->session_ended;
   status->cannot_store = sync->cannot_store;
+  status->node_cannot_store = sync->node_cannot_store;
   status->pushing = sync->lanes[YC_SYNC_LANE_PUSH].ticket != 0;
   status->acked = sync->peer.ack;
   status->caught_up = sync->caught_up;
@@ -339,6 +340,7 @@ take_stop (YcSync *sync)
   yc_sync_arm (sync, YC_SYNC_TIMER_WATCHDOG, -1);
   yc_sync_set_state (sync, YC_LINK_STOPPED, NULL);
   sync->cannot_store = FALSE;
+  sync->node_cannot_store = FALSE;
 }
 
 /* Something happened that makes trying at once worthwhile; a pause the node has asked for is kept. */

@@ -117,6 +117,7 @@ typedef struct
   gint64 since_mono;       /* monotonic ms at which the state began */
   gboolean session_ended;  /* the node knows no such session any more: sign in again */
   gboolean cannot_store;   /* what the node sends cannot be stored here; over with the next page of the feed that is */
+  gboolean node_cannot_store; /* the node answers that it cannot store; over with the next thing it takes, or when it cannot be reached */
   gboolean pushing;
   gint64 acked;
   gboolean caught_up;      /* the feed has been read to its end since the link came up */

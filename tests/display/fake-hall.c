@@ -151,6 +151,7 @@ fake_ticket_new (const char *number, YcTicketState state, int minutes)
   ticket->called_at = FAKE_NOW - (minutes + (state == YC_TICKET_SERVING ? 1 : 0)) * MINUTE;
   ticket->started_at = state == YC_TICKET_SERVING ? FAKE_NOW - minutes * MINUTE : 0;
   ticket->changed_at = FAKE_NOW - minutes * MINUTE;
+  ticket->held_since = state == YC_TICKET_HELD ? ticket->changed_at : 0;
   ticket->calls = 1;
   return ticket;
 }
@@ -205,6 +206,8 @@ fake_view_new (YcReference *reference)
   add_waiting (view, "F044", 12, "", FALSE, NULL);
   add_waiting (view, "F047", 9, "", FALSE, NULL);
   add_waiting (view, "F048", 2, "", FALSE, NULL);
+  view->next_number = g_strdup ("E021");
+  view->next_until = G_MAXINT64;
   view->waiting_elsewhere = 5;
   view->next_booking = g_strdup ("11:00");
   view->next_booking_queue = g_strdup ("B");
@@ -219,6 +222,7 @@ fake_view_new (YcReference *reference)
   add_all_activity (view);
   view->undo_ticket = g_strdup ("");
   view->undo_number = g_strdup ("");
+  view->undo_to = g_strdup ("");
   view->day = g_strdup ("2026-11-24");
   view->answer_key = g_strdup ("");
   view->reference = yc_reference_ref (reference);
@@ -239,10 +243,12 @@ fake_view_free (YcDeskView *view)
   g_ptr_array_unref (view->waiting);
   g_ptr_array_unref (view->activity);
   g_ptr_array_unref (view->windows);
+  g_free (view->next_number);
   g_free (view->next_booking);
   g_free (view->next_booking_queue);
   g_free (view->undo_ticket);
   g_free (view->undo_number);
+  g_free (view->undo_to);
   g_free (view->day);
   g_free (view->answer_key);
   yc_reference_unref (view->reference);

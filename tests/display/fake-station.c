@@ -14,6 +14,7 @@ struct _YcStation
   YcStationState state;
   YcDeskView *view;
   GError *fault;
+  GError *view_fault;
   YcLinkState link;
   char *problem;
   gboolean session_ended;
@@ -23,6 +24,8 @@ struct _YcStation
   gint64 now;
   int recall_wait;
   gboolean can_undo;
+  gboolean gave_up;
+  gboolean has_record;
   char *hall_name;
   int counter;
   GError *discovery_error;
@@ -46,6 +49,7 @@ yc_station_finalize (GObject *object)
 
   g_clear_pointer (&self->view, fake_view_free);
   g_clear_error (&self->fault);
+  g_clear_error (&self->view_fault);
   g_clear_error (&self->discovery_error);
   g_free (self->problem);
   g_free (self->hall_name);
@@ -134,6 +138,13 @@ fake_station_take_fault (YcStation *self, GError *fault)
 }
 
 void
+fake_station_take_view_fault (YcStation *self, GError *fault)
+{
+  g_clear_error (&self->view_fault);
+  self->view_fault = fault;
+}
+
+void
 fake_station_set_now (YcStation *self, gint64 now)
 {
   self->now = now;
@@ -201,6 +212,18 @@ fake_station_answer (YcStation *self, YcVerb verb, YcRefusalCode code, const cha
 }
 
 void
+fake_station_set_gave_up (YcStation *self, gboolean gave_up)
+{
+  self->gave_up = gave_up;
+}
+
+void
+fake_station_set_has_record (YcStation *self, gboolean has_record)
+{
+  self->has_record = has_record;
+}
+
+void
 fake_station_fail (YcStation *self, GError *error)
 {
   g_signal_emit (self, signals[FAILED], 0, error);
@@ -252,6 +275,12 @@ const GError *
 yc_station_get_fault (YcStation *self)
 {
   return self->fault;
+}
+
+const GError *
+yc_station_get_view_fault (YcStation *self)
+{
+  return self->view_fault;
 }
 
 const YcDeskView *
@@ -416,6 +445,18 @@ void
 yc_station_withdraw (YcStation *self)
 {
   g_string_append (self->presses, "withdraw");
+}
+
+gboolean
+yc_station_has_record (YcStation *self)
+{
+  return self->has_record;
+}
+
+gboolean
+yc_station_gave_up (YcStation *self)
+{
+  return self->gave_up;
 }
 
 gboolean

@@ -24,10 +24,16 @@ void fake_station_set_link (YcStation *self, YcLinkState state, gint64 since, gb
 void fake_station_set_problem (YcStation *self, const char *problem, gboolean session_ended);
 /** Sets the error that broke the profile (taken). */
 void fake_station_take_fault (YcStation *self, GError *fault);
+/** Sets the error that keeps the view from being made anew (taken), or NULL. */
+void fake_station_take_view_fault (YcStation *self, GError *fault);
 /** Sets the wall clock. */
 void fake_station_set_now (YcStation *self, gint64 now);
 /** Seconds a recall has still to wait; 0 = none. */
 void fake_station_set_recall_wait (YcStation *self, int seconds);
+/** Whether the newest command was given up. */
+void fake_station_set_gave_up (YcStation *self, gboolean gave_up);
+/** Whether a record of an earlier set-up is there. */
+void fake_station_set_has_record (YcStation *self, gboolean has_record);
 /** Whether undo works. */
 void fake_station_set_can_undo (YcStation *self, gboolean can_undo);
 /** What a look for the hall gives: name and counter, or an error (taken; then name NULL). */

@@ -247,6 +247,20 @@ tell_refusal (GtkWidget *window, YcStation *station)
 }
 
 static void
+pause_called (YcStation *station, YcDeskView *view)
+{
+  call (station, view);
+  pause_counter (station, view);
+}
+
+static void
+pause_serving (YcStation *station, YcDeskView *view)
+{
+  serve (station, view);
+  pause_counter (station, view);
+}
+
+static void
 open_outcome (GtkWidget *window, YcStation *station)
 {
   act (window, "win.outcome");
@@ -424,6 +438,9 @@ static const Screen screens[] = {
   { "closed", YC_STATION_SIGNED_IN, close_counter, NULL },
   { "taken", YC_STATION_SIGNED_IN, lose_counter, NULL },
   { "paused", YC_STATION_SIGNED_IN, pause_counter, NULL },
+  { "paused-called", YC_STATION_SIGNED_IN, pause_called, NULL },
+  { "paused-serving", YC_STATION_SIGNED_IN, pause_serving, NULL },
+  { "paused-outcome", YC_STATION_SIGNED_IN, pause_serving, open_outcome },
   { "outcome", YC_STATION_SIGNED_IN, serve, open_outcome },
   { "outcome-consulted", YC_STATION_SIGNED_IN, serve, open_consulted },
   { "outcome-left", YC_STATION_SIGNED_IN, serve, open_left },

@@ -117,7 +117,7 @@ open_station (Fixture *f)
   yc_station_open (f->station);
 }
 
-static gboolean
+gboolean
 is_ready (Fixture *f)
 {
   /* That the record has been read to its end changes nothing in it, so nobody is told. */

@@ -21,6 +21,8 @@ typedef struct
 const YcDeskView *view_of (Fixture *f);
 /** The state of the station. */
 YcStationState state_of (Fixture *f);
+/** Whether the program has read the record and the hall's reference; asks for another look. */
+gboolean is_ready (Fixture *f);
 /** Opens the program: makes the station and opens its profile. */
 void open_station (Fixture *f);
 /** For g_test_add (): a hall, and a computer that has joined; data NULL: its program is open and has read the record. */

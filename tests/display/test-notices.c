@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "app/yc-choice-list.h"
 #include "app/yc-main-window.h"
 #include "app/yc-notice.h"
 #include "desk.h"
@@ -73,6 +74,68 @@ test_told_seconds (Desk *f, gconstpointer data)
   g_assert_cmpuint (yc_main_window_get_told_seconds (window), ==, 0);
   desk_act (f, "win.call-next");
   desk_assert_told (f, NULL);
+}
+
+/* A screen that does not follow the record any more says so, and whether anything can be stored. */
+static void
+test_old_screen (Desk *f, gconstpointer data)
+{
+  YcMainWindow *window = YC_MAIN_WINDOW (f->window);
+
+  g_assert_null (yc_main_window_get_condition (window));
+  fake_station_take_view_fault (f->station, g_error_new_literal (YC_STORE_ERROR, YC_STORE_ERROR_IO, "read"));
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  g_assert_cmpstr (yc_main_window_get_condition (window), ==,
+                   "What you see may be old: this computer’s record cannot be read just now. What you press is saved, or you are told that it is not.");
+  desk_act (f, "win.retry");
+  desk_assert_pressed (f, "retry");
+  fake_station_take_view_fault (f->station, g_error_new_literal (YC_STORE_ERROR, YC_STORE_ERROR_MOVED, "moved"));
+  fake_station_changed (f->station);
+  g_assert_nonnull (strstr (yc_main_window_get_condition (window), "Put it back"));
+  fake_station_take_view_fault (f->station, NULL);
+  fake_station_set_link (f->station, YC_LINK_ONLINE, FAKE_NOW, FALSE);
+  fake_station_changed (f->station);
+  g_assert_null (yc_main_window_get_condition (window));
+}
+
+static void
+press_end (Desk *f)
+{
+  desk_act (f, "win.outcome");
+  yc_choice_list_choose (YC_CHOICE_LIST (screen_find (screen_find (f->window, "YcOutcomePage"), "YcChoiceList")), "finished");
+  desk_act (f, "win.call-next");
+  desk_assert_pressed (f, "end {\"result\":\"finished\"}");
+  desk_assert_told (f, NULL);
+  fake_station_changed (f->station);
+  desk_assert_told (f, NULL);
+}
+
+/* That a visit has ended without a call is told when the record has it, with what the link says. */
+static void
+test_end_told (Desk *f, gconstpointer data)
+{
+  g_autoptr(GError) error = g_error_new_literal (YC_STORE_ERROR, YC_STORE_ERROR_FULL, "full");
+  YcTicket *ticket = fake_station_edit (f->station)->current;
+
+  fake_station_set_link (f->station, YC_LINK_AWAY, FAKE_NOW, FALSE);
+  press_end (f);
+  fake_station_fail (f->station, error);
+  desk_assert_told (f, "This computer’s disk is full. The last act was not stored; make room and try again.");
+  press_end (f);
+  fake_station_edit (f->station)->current = NULL;
+  fake_station_changed (f->station);
+  desk_assert_told (f, "The visit has ended. Nobody was called: the hall server cannot be reached.");
+
+  fake_station_set_link (f->station, YC_LINK_REFUSED, FAKE_NOW, FALSE);
+  fake_station_set_problem (f->station, "/problems/device-revoked", FALSE);
+  fake_station_edit (f->station)->current = ticket;
+  fake_station_changed (f->station);
+  press_end (f);
+  fake_station_edit (f->station)->current = NULL;
+  fake_station_changed (f->station);
+  desk_assert_told (f, "The visit has ended. Nobody was called: the hall refuses this computer.");
+  fake_station_edit (f->station)->current = ticket;
 }
 
 static void
@@ -159,6 +222,29 @@ test_told (Desk *f, gconstpointer data)
   desk_assert_told (f, "This computer’s disk is full. The last act was not stored; make room and try again.");
 }
 
+/* Cancel came too late: what has been done all the same is said, and not only shown. */
+static void
+test_told_late (Desk *f, gconstpointer data)
+{
+  YcDeskView *view = fake_station_edit (f->station);
+
+  fake_station_set_gave_up (f->station, TRUE);
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_WITHDRAWN, NULL, NULL);
+  desk_assert_told (f, "Cancelled. The hall did nothing.");
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_NONE, NULL, "{}");
+  desk_assert_told (f, "No one is waiting.");
+  fake_station_answer (f->station, YC_VERB_CLOSE_COUNTER, YC_REFUSAL_NONE, NULL, "{}");
+  desk_assert_told (f, "It was too late to cancel: the hall had done it already.");
+  fake_station_answer (f->station, YC_VERB_ISSUE, YC_REFUSAL_NONE, NULL, "{\"number\":\"E046\"}");
+  desk_assert_told (f, "It was too late to cancel: E046 has been called.");
+  view->current = fake_ticket_new ("A044", YC_TICKET_CALLED, 0);
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_NONE, NULL, "{}");
+  desk_assert_told (f, "It was too late to cancel: A044 has been called.");
+  fake_station_set_gave_up (f->station, FALSE);
+  fake_station_answer (f->station, YC_VERB_CALL_NEXT, YC_REFUSAL_NONE, NULL, "{}");
+  desk_assert_told (f, NULL);
+}
+
 static GtkWidget *
 find_row (GtkWidget *widget, const char *title)
 {
@@ -174,6 +260,14 @@ find_row (GtkWidget *widget, const char *title)
   return NULL;
 }
 
+static gboolean
+shows_earlier (GtkWidget *page)
+{
+  GtkWidget *label = GTK_WIDGET (gtk_widget_get_template_child (page, G_OBJECT_TYPE (page), "earlier"));
+
+  return gtk_widget_is_visible (label) && g_str_has_prefix (gtk_label_get_label (GTK_LABEL (label)), "A record of an earlier set-up ");
+}
+
 /* What is wrong with a code is told at the code; while the hall is asked, what it was asked about stays. */
 static void
 test_first_run (Desk *f, gconstpointer data)
@@ -187,6 +281,13 @@ test_first_run (Desk *f, gconstpointer data)
   shot_settle (50);
   page = screen_find (f->window, "YcFirstRunPage");
   g_assert_nonnull (page);
+  g_assert_false (shows_earlier (page));
+  fake_station_set_has_record (f->station, TRUE);
+  fake_station_changed (f->station);
+  g_assert_true (shows_earlier (page));
+  fake_station_set_has_record (f->station, FALSE);
+  fake_station_changed (f->station);
+  g_assert_false (shows_earlier (page));
   address = find_row (page, "Hall address");
   code = find_row (page, "Enrolment code");
   fake_station_set_discovery (f->station, NULL, 0, g_error_new_literal (YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG, "4"));
@@ -208,6 +309,67 @@ test_first_run (Desk *f, gconstpointer data)
   shot_settle (50);
   desk_assert_pressed (f, "discover hall KFTX7-2QHM5-W9ZC3-V8D4R-T6YPBJ");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (f->window)))), ==, "Join");
+}
+
+/* A hyphen between two signs is jumped over; one that is selected and overtyped takes nothing beside it along. */
+static void
+test_code_hyphen (Desk *f, gconstpointer data)
+{
+  GtkEditable *code;
+
+  fake_station_set_state (f->station, YC_STATION_FIRST_RUN);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  code = gtk_editable_get_delegate (GTK_EDITABLE (find_row (screen_find (f->window, "YcFirstRunPage"), "Enrolment code")));
+  gtk_editable_set_text (code, "kftx72qhm5");
+  gtk_editable_set_position (code, 6);
+  gtk_editable_delete_text (code, 5, 6);
+  g_assert_cmpstr (gtk_editable_get_text (code), ==, "KFTX2-QHM5");
+  gtk_editable_set_text (code, "kftx72qhm5");
+  gtk_editable_select_region (code, 5, 6);
+  gtk_editable_delete_selection (code);
+  g_assert_cmpstr (gtk_editable_get_text (code), ==, "KFTX7-2QHM5");
+}
+
+static guint
+count_words (const char *text, const char *word)
+{
+  guint count = 0;
+
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    count++;
+  return count;
+}
+
+/* The language is switched while the hall is asked: the new window goes on with it, and is told what comes of it. */
+static void
+test_first_run_language (Desk *f, gconstpointer data)
+{
+  g_autofree char *pressed = NULL;
+  GtkWidget *page;
+  GtkWidget *old = f->window;
+
+  fake_station_set_state (f->station, YC_STATION_FIRST_RUN);
+  fake_station_changed (f->station);
+  shot_settle (50);
+  page = screen_find (old, "YcFirstRunPage");
+  fake_station_set_discovery (f->station, NULL, 0, g_error_new_literal (YC_STATION_ERROR, YC_STATION_ERROR_CODE_WRONG, "4"));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (page, "Hall address")), "hall");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (page, "Enrolment code")), "kftx72qhm5w9zc3v8d4rt6ypbj");
+  g_signal_emit_by_name (find_row (page, "Enrolment code"), "entry-activated");
+  f->window = g_object_ref (yc_main_window_new (NULL, f->station));
+  yc_main_window_go_on_from (YC_MAIN_WINDOW (f->window), YC_MAIN_WINDOW (old));
+  gtk_window_present (GTK_WINDOW (f->window));
+  gtk_window_destroy (GTK_WINDOW (old));
+  page = screen_find (f->window, "YcFirstRunPage");
+  g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (find_row (page, "Hall address"))));
+  shot_wait (f->window);
+  shot_settle (50);
+  pressed = fake_station_take_presses (f->station);
+  g_assert_cmpuint (count_words (pressed, "discover"), ==, 2);
+  g_assert_true (gtk_editable_get_editable (GTK_EDITABLE (find_row (page, "Hall address"))));
+  g_assert_true (gtk_widget_has_css_class (find_row (page, "Enrolment code"), "error"));
+  g_assert_finalize_object (old);
 }
 
 /* The window is closed while the PIN is being checked: the answer finds nobody. */
@@ -291,11 +453,16 @@ main (int argc, char **argv)
   shot_start ();
   ADD ("/notices/told-ends", NULL, test_told_ends);
   ADD ("/notices/told-seconds", NULL, test_told_seconds);
+  ADD ("/notices/old-screen", NULL, test_old_screen);
+  ADD ("/notices/end-told", "serving", test_end_told);
   g_test_add_func ("/notices/notice-ends", test_notice_ends);
   ADD ("/notices/dialog-apart", NULL, test_dialog_apart);
   ADD ("/notices/question-ends", NULL, test_question_ends);
   ADD ("/notices/told", NULL, test_told);
+  ADD ("/notices/told-late", NULL, test_told_late);
   ADD ("/notices/first-run", NULL, test_first_run);
+  ADD ("/notices/code-hyphen", NULL, test_code_hyphen);
+  ADD ("/notices/first-run-language", NULL, test_first_run_language);
   ADD ("/notices/unlock-late", NULL, test_unlock_late);
   ADD ("/notices/ended", NULL, test_ended);
   ADD ("/notices/locked-at", NULL, test_locked_at);

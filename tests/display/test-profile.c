@@ -49,7 +49,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  static const char *const names[] = { "ca.pem", "device.pem", "profile.ini", "lock" };
+  static const char *const names[] = { "ca.pem", "device.pem", "profile.ini", "lock", "station.db" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -101,6 +101,14 @@ test_new (Fixture *f, gconstpointer data)
   g_unlink (ini);
   g_assert_true (yc_profile_open (profile, NULL));
   g_assert_false (profile->enrolled);
+  g_assert_false (profile->has_record);
+  yc_profile_free (profile);
+  /* It was set up before, and one file of it is lost. */
+  write_file (f, "station.db", "a record");
+  profile = yc_profile_new (f->folder);
+  g_assert_true (yc_profile_open (profile, NULL));
+  g_assert_false (profile->enrolled);
+  g_assert_true (profile->has_record);
   yc_profile_free (profile);
 }
 

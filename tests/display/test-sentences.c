@@ -204,9 +204,11 @@ test_errors (void)
             g_autoptr(GError) error = g_error_new_literal (domains[d].domain, code, "sqlite3_step () failed");
             g_autofree char *sentence = yc_sentence_of_error (error);
             g_autofree char *joining = yc_sentence_of_joining (error, "https://hall:8443");
+            g_autofree char *old = yc_sentence_of_view_fault (error);
 
             check (sentence, languages[l], g_quark_to_string (domains[d].domain));
             check (joining, languages[l], g_quark_to_string (domains[d].domain));
+            check (old, languages[l], g_quark_to_string (domains[d].domain));
             g_assert_null (strstr (sentence, "sqlite"));
           }
     }
@@ -266,6 +268,7 @@ test_link (void)
   for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
     {
       g_autofree char *away = NULL;
+      g_autofree char *full = NULL;
 
       yc_look_set_language (yc_look_get_default (), languages[l]);
       status = (YcSyncStatus) { .state = YC_LINK_ONLINE };
@@ -274,6 +277,11 @@ test_link (void)
       away = yc_sentence_of_link (&status, G_GINT64_CONSTANT (1795484520000), reference);
       check (away, languages[l], "away");
       g_assert_nonnull (strstr (away, "09:42"));
+      status.node_cannot_store = TRUE;
+      full = yc_sentence_of_link (&status, 0, reference);
+      check (full, languages[l], "node cannot store");
+      g_assert_cmpstr (full, !=, away);
+      g_assert_null (strstr (full, "09:42"));
       status.state = YC_LINK_REFUSED;
       for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
         {

@@ -36,6 +36,14 @@ set_interrupted (Fixture *f,
   yc_station_refresh (f->station);
 }
 
+/* Counts how often the screen learns that what it shows is old. */
+static void
+on_changed_cb (YcStation *station,
+               guint     *told)
+{
+  *told += yc_station_get_view_fault (station) != NULL;
+}
+
 /* Reading fails in the middle of a visit, and passes: the screen stays, and follows again by itself. */
 static void
 test_view_fails (Fixture       *f,
@@ -43,22 +51,28 @@ test_view_fails (Fixture       *f,
 {
   g_autofree char *ticket = NULL;
   g_autoptr(YcDeskView) before = NULL;
+  guint told_old = 0;
 
   g_test_log_set_fatal_handler (ignore_log, NULL);
   at_work (f);
   ticket = serve_one (f);
   UNTIL (view_of (f)->unsent == 0 && !f->station->viewing);
   before = yc_desk_view_ref ((YcDeskView *) view_of (f));
+  g_signal_connect (f->station, "changed", G_CALLBACK (on_changed_cb), &told_old);
   set_interrupted (f, TRUE);
   UNTIL (f->station->view_failing != 0 || state_of (f) == YC_STATION_BROKEN);
   g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_IN);
   g_assert_true (view_of (f) == before);
+  /* The screen is told that it is an old one. */
+  g_assert_cmpuint (told_old, ==, 1);
   g_assert_cmpstr (view_of (f)->current->id, ==, ticket);
   /* Nobody asks again but the station itself. */
   yc_store_run_async (f->station->store, YC_LANE_READ, interrupt_job, NULL, NULL, NULL, NULL, NULL);
   UNTIL (view_of (f) != before);
+  g_signal_handlers_disconnect_by_data (f->station, &told_old);
   g_assert_cmpint (f->station->view_failing, ==, 0);
   g_assert_cmpuint (f->station->view_later, ==, 0);
+  g_assert_null (yc_station_get_view_fault (f->station));
   g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_IN);
   g_assert_cmpstr (f->told->str, ==, "");
 }
@@ -152,7 +166,7 @@ test_no_record (Fixture       *f,
   UNTIL (state_of (f) != YC_STATION_LOADING);
   g_test_assert_expected_messages ();
   g_assert_cmpint (state_of (f), ==, YC_STATION_BROKEN);
-  g_assert_error (yc_station_get_fault (f->station), YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT);
+  g_assert_error (yc_station_get_fault (f->station), YC_STORE_ERROR, YC_STORE_ERROR_MOVED);
   g_test_message ("%s", yc_station_get_fault (f->station)->message);
   g_assert_cmpint (g_stat (path, &status), ==, strstr (kind, "empty") != NULL ? 0 : -1);
   g_assert_true (strstr (kind, "empty") == NULL || status.st_size == 0);
@@ -160,24 +174,69 @@ test_no_record (Fixture       *f,
   g_assert_true (left == NULL || g_str_equal (left, "log"));
 }
 
-/* The record is moved away in the middle of the work: the clerk is told at the next key, and nothing is written that would be lost. */
+/* The record is moved away in the middle of a visit: nothing is written that would be lost, and the visit goes on when it is back, whether
+ * that is soon, or so late that it is not shown any longer. */
 static void
 test_record_moved (Fixture       *f,
                    gconstpointer  data)
+{
+  gboolean is_long = data != NULL;
+  g_autofree char *path = record_of (f, "");
+  g_autofree char *away = record_of (f, ".away");
+  g_autofree char *ticket = NULL;
+
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  if (f->station == NULL)
+    {
+      open_station (f);
+      UNTIL (is_ready (f));
+    }
+  at_work (f);
+  ticket = serve_one (f);
+  UNTIL (view_of (f)->unsent == 0 && !f->station->viewing);
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  yc_station_press (f->station, YC_VERB_HOLD, NULL, YC_VERB_NONE, NULL);
+  UNTIL (f->station->view_failing != 0 || state_of (f) == YC_STATION_BROKEN);
+  g_assert_cmpstr (f->told->str, ==, "failed;");
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_IN);
+  g_assert_error (yc_station_get_view_fault (f->station), YC_STORE_ERROR, YC_STORE_ERROR_MOVED);
+  if (is_long)
+    {
+      f->station->view_failing -= 5 * 60 * 1000;
+      wait_broken (f, YC_STORE_ERROR_MOVED);
+    }
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  UNTIL (state_of (f) == YC_STATION_SIGNED_IN && yc_station_get_view_fault (f->station) == NULL);
+  g_assert_null (yc_station_get_fault (f->station));
+  g_assert_cmpstr (view_of (f)->current->id, ==, ticket);
+  g_assert_cmpuint (world_count (f->hall->world, "ticket.held"), ==, 0);
+  yc_station_press (f->station, YC_VERB_HOLD, NULL, YC_VERB_NONE, NULL);
+  UNTIL (world_count (f->hall->world, "ticket.held") == 1);
+}
+
+/* It is not there when the program starts, and comes while the program says so. */
+static void
+test_record_late (Fixture       *f,
+                  gconstpointer  data)
 {
   g_autofree char *path = record_of (f, "");
   g_autofree char *away = record_of (f, ".away");
 
   g_test_log_set_fatal_handler (ignore_log, NULL);
-  at_work (f);
-  UNTIL (view_of (f)->unsent == 0 && !f->station->viewing);
   g_assert_cmpint (g_rename (path, away), ==, 0);
-  yc_station_press (f->station, YC_VERB_PAUSE, world_json ("{'reason':'pause.rest'}"), YC_VERB_NONE, NULL);
-  wait_broken (f, YC_STORE_ERROR_CORRUPT);
-  g_assert_cmpstr (f->told->str, ==, "failed;");
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_assert_cmpuint (world_count (f->hall->world, "counter.paused"), ==, 0);
+  open_station (f);
+  wait_broken (f, YC_STORE_ERROR_MOVED);
+  /* Not there yet: that is not told again. */
+  g_test_expect_message ("yc-station", G_LOG_LEVEL_MESSAGE, "*is back*");
+  wait_ms (2500);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_BROKEN);
   g_assert_cmpint (g_rename (away, path), ==, 0);
+  UNTIL (state_of (f) == YC_STATION_SIGNED_OUT);
+  g_test_assert_expected_messages ();
+  g_assert_null (yc_station_get_fault (f->station));
+  UNTIL (is_ready (f));
+  at_work (f);
 }
 
 #define ADD(name, func) g_test_add ("/station/" name, Fixture, NULL, set_up, func, tear_down)
@@ -195,5 +254,7 @@ main (int   argc,
   g_test_add ("/station/log-alone", Fixture, "missing, log", set_up, test_no_record, tear_down);
   g_test_add ("/station/log-and-empty-record", Fixture, "empty, log", set_up, test_no_record, tear_down);
   ADD ("record-moved", test_record_moved);
+  g_test_add ("/station/record-moved-long", Fixture, "long", set_up, test_record_moved, tear_down);
+  g_test_add ("/station/record-late", Fixture, "late", set_up, test_record_late, tear_down);
   return g_test_run ();
 }

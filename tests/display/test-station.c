@@ -284,6 +284,40 @@ test_lock_without_verifier (Fixture       *f,
   world_verify (world);
 }
 
+/* Nor could her lock be stored at first: the session is not left open in the record. */
+static void
+test_lock_without_verifier_and_disk (Fixture       *f,
+                                     gconstpointer  data)
+{
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  at_work (f);
+  g_clear_pointer (&f->station->verifier, yc_secret_free);
+  break_next (f);
+  yc_station_lock (f->station, "idle");
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  UNTIL (view_of (f)->session != NULL && view_of (f)->session->state == YC_SESSION_LOCKED && view_of (f)->unsent == 0);
+  g_assert_cmpint (state_of (f), ==, YC_STATION_SIGNED_OUT);
+  g_assert_cmpuint (world_count (f->hall->world, "session.locked"), ==, 1);
+  g_assert_null (f->station->owed_session);
+}
+
+/* So it is when the next clerk signs in meanwhile: what was owed for the other session is nothing of hers. */
+static void
+test_lock_replaced (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_test_log_set_fatal_handler (ignore_log, NULL);
+  at_work (f);
+  g_clear_pointer (&f->station->verifier, yc_secret_free);
+  break_next (f);
+  yc_station_lock (f->station, "idle");
+  UNTIL (f->station->lock_again != 0);
+  at_work (f);
+  g_assert_cmpuint (f->station->lock_again, ==, 0);
+  g_assert_null (f->station->owed_session);
+  g_assert_cmpuint (world_count (f->hall->world, "session.locked"), ==, 0);
+}
+
 /* A PIN that cannot be judged here counts as no wrong one, and is not told as a matter of folders or keys. */
 static void
 test_unlock_unchecked (Fixture       *f,
@@ -397,6 +431,86 @@ test_refresh (Fixture       *f,
   g_assert_true (f->station->viewing);
 }
 
+static void
+note_late (YcStation  *station,
+           guint       verb,
+           YcRefusal  *refusal,
+           JsonObject *result,
+           GString    *answers)
+{
+  g_string_append_printf (answers, "%s%s;", yc_station_gave_up (station) ? "late " : "", yc_refusal_code_to_string (refusal->code));
+}
+
+/* Cancelled after the hall had done it, and before the answer came: whoever tells the clerk knows. */
+static void
+test_withdrawn_late (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr(GString) answers = g_string_new (NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  at_work (f);
+  first = world_issue (f->hall->world, "A");
+  second = world_issue (f->hall->world, "A");
+  hall_wake (f->hall);
+  UNTIL (view_of (f)->waiting->len == 2);
+  g_signal_connect (f->station, "answered", G_CALLBACK (note_late), answers);
+  hall_set_fault (f->hall, FAULT_CUT, "/commands", 1);
+  yc_station_press (f->station, YC_VERB_NONE, NULL, YC_VERB_CALL_NEXT, NULL);
+  UNTIL (world_count (f->hall->world, "ticket.called") == 1);
+  yc_station_withdraw (f->station);
+  g_assert_true (yc_station_gave_up (f->station));
+  UNTIL (answers->len > 0);
+  g_assert_cmpstr (answers->str, ==, "late none;");
+  g_assert_cmpstr (view_of (f)->current->id, ==, first);
+  /* The next one was not given up. */
+  g_string_truncate (answers, 0);
+  press_and_wait (f, YC_VERB_PASS, "{'reason':'pass.absent'}", YC_VERB_NONE);
+  press_and_wait (f, YC_VERB_NONE, NULL, YC_VERB_CALL_NEXT);
+  UNTIL (answers->len > 0);
+  g_assert_cmpstr (answers->str, ==, "none;");
+  /* Nothing is in flight. */
+  yc_station_withdraw (f->station);
+  g_assert_false (yc_station_gave_up (f->station));
+}
+
+/* What a clerk types as the address of the hall: all that is not an address is refused, and no secret is sent to it. */
+static void
+test_addresses (void)
+{
+  const struct
+  {
+    const char *typed;
+    const char *url;
+  } cases[] = {
+    { "10.1.2.3", "https://10.1.2.3:8443" },
+    { " hall.example:9000 ", "https://hall.example:9000" },
+    { "https://hall/", "https://hall:8443" },
+    { "[fd00::1]:8443", "https://[fd00::1]:8443" },
+    { "", NULL },
+    { "http://hall", NULL },
+    { "https://hall/door", NULL },
+    { "https://hall?door=1", NULL },
+    { "https://hall#door", NULL },
+    { "hall?", NULL },
+    { "li@hall", NULL },
+    { "https://hall:8443@other", NULL },
+    { "the hall", NULL },
+    { "hall\tnode", NULL },
+    { "https://hall%20node", NULL },
+    { "\u5927 \u5385", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *url = yc_station_complete_url (cases[i].typed);
+
+      g_test_message ("%s", cases[i].typed);
+      g_assert_cmpstr (url, ==, cases[i].url);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/station/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -407,12 +521,16 @@ main (int   argc,
   ADD ("hand-over-cancelled", test_hand_over_cancelled);
   ADD ("hand-over-lost", test_hand_over_lost);
   ADD ("cancelled-late", test_cancelled_late);
+  ADD ("withdrawn-late", test_withdrawn_late);
   ADD ("replaced", test_replaced);
   ADD ("signed-out", test_signed_out);
   g_test_add ("/station/long-record", Fixture, "unopened", set_up, test_long_record, tear_down);
   ADD ("lock-without-disk", test_lock_without_disk);
   ADD ("unlock-unwritten", test_unlock_unwritten);
   ADD ("lock-without-verifier", test_lock_without_verifier);
+  ADD ("lock-without-verifier-and-disk", test_lock_without_verifier_and_disk);
+  ADD ("lock-replaced", test_lock_replaced);
+  g_test_add_func ("/station/addresses", test_addresses);
   ADD ("unlock-unchecked", test_unlock_unchecked);
   ADD ("undo-once", test_undo_once);
   ADD ("refresh", test_refresh);

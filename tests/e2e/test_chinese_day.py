@@ -17,7 +17,7 @@ def joined(hall, one):
 
 def signed_in_after_a_wrong_pin(hall, one):
     one.sign_in('10421', '00000000')
-    one.sees('工号与口令不匹配，还可尝试 4 次。')
+    one.sees('工号与口令不匹配，还可尝试 4 次。新到岗人员的首个口令由主管设置。')
     one.type('20260101')
     one.press('Return')
     screen = one.sees('1 号窗口 · 例安宁', '呼叫下一位', '空闲', '综合受理')
@@ -61,7 +61,7 @@ def put_aside_locked_and_back(hall, one):
     one.press('ctrl+b')
     one.lacks('用餐')
     one.press('F12')
-    one.sees(re.compile(r'例安宁 于 \d\d:\d\d 锁定 · A002 已保留'), '解锁', '交接给其他人员…')
+    one.sees(re.compile(r'由例安宁于 \d\d:\d\d 锁定 · A002 已保留'), '解锁', '交接给其他人员…')
     one.type('20260101')
     one.press('Return')
     one.sees('1 号窗口 · 例安宁')

@@ -240,7 +240,7 @@ def handed_over_to_another_clerk(hall, one, two):
     one.lacks('Hand over this window?')
     one.sees('Sign In')
     one.sign_in('10429', '12345678')
-    one.sees('That staff number and PIN do not match. 4 tries left.')
+    one.sees('That staff number and PIN do not match. 4 tries left. If you are new here, the supervisor gives you your first PIN.')
     one.type(PIN)
     one.press('Return')
     one.sees('Window 1 · Li Xinhe', 'Put aside 1', re.compile('Resume %s, .*' % number))

@@ -254,6 +254,9 @@ def enrolment_is_refused(world):
     known['dev'], known['csr'] = world.a.id, fresh.csr(name=world.a.id)
     refused(world.hall.ask('POST', '/v1/enrolments', known), 409, 'device-known')
     refused(world.hall.control('POST', '/v1/enrolments/codes', {'as': 'workstation', 'counter': 1}), 409, 'counter-taken')
+    status, output, errors = world.hall.call('enrol', world.hall.dir, '--as', 'workstation', '--counter', '1')
+    same((status, output), (1, ''), errors)
+    holds('This window has a computer' in errors and '--replace' in errors and '"' not in errors, errors)
     refused(world.hall.control('POST', '/v1/enrolments/codes', {'as': 'workstation', 'counter': 99}), 409, 'state')
     for body in ({'as': 'toaster', 'counter': 1}, {'as': 'workstation'}, {'as': 'board', 'counter': 1}, {'as': 'pad', 'counter': -1}):
         refused(world.hall.control('POST', '/v1/enrolments/codes', body), 400, 'body')

@@ -251,7 +251,7 @@ test_log_alone (void)
       if (empty)
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
       g_assert_null (try_open (path, &env, &error));
-      g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CORRUPT);
+      g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_MOVED);
       g_test_message ("%s", error->message);
       g_assert_cmpint (g_stat (path, &status), ==, empty ? 0 : -1);
       g_assert_true (!empty || status.st_size == 0);

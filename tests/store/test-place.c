@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -232,7 +234,7 @@ has_file (Fixture *fixture, const char *suffix)
 static void
 assert_refused (Fixture *fixture)
 {
-  g_autofree char *refused = g_strdup_printf ("yc-store-error-quark:%d ", YC_STORE_ERROR_CORRUPT);
+  g_autofree char *refused = g_strdup_printf ("yc-store-error-quark:%d ", YC_STORE_ERROR_MOVED);
   YcLane lanes[] = { YC_LANE_COMMAND, YC_LANE_INGEST, YC_LANE_READ };
 
   for (guint i = 0; i < G_N_ELEMENTS (lanes); i++)
@@ -263,7 +265,7 @@ static void
 test_moved (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *refused =
-    g_strdup_printf ("yc-store-error-quark:%d yc-store-error-quark:%d ", YC_STORE_ERROR_CORRUPT, YC_STORE_ERROR_CORRUPT);
+    g_strdup_printf ("yc-store-error-quark:%d yc-store-error-quark:%d ", YC_STORE_ERROR_MOVED, YC_STORE_ERROR_MOVED);
 
   write_one (fixture, 1, 2);
   forget_log (fixture);
@@ -327,7 +329,7 @@ static void
 test_log_deleted (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
-  g_autofree char *expected = g_strdup_printf ("yc-store-error-quark:%d changed:1 3=4 ", YC_STORE_ERROR_CORRUPT);
+  g_autofree char *expected = g_strdup_printf ("yc-store-error-quark:%d changed:1 3=4 ", YC_STORE_ERROR_ABORTED);
 
   write_one (fixture, 1, 2);
   g_assert_cmpint (g_unlink (log), ==, 0);
@@ -352,6 +354,95 @@ test_log_deleted (Fixture *fixture, gconstpointer data)
   g_test_assert_expected_messages ();
 }
 
+/* The name, after that of the record, under which a log was kept, or NULL; transfer full. */
+static char *
+find_kept (Fixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->dir, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_has_prefix (name, "journal.db-wal.aside-"))
+        return g_strdup (name + strlen ("journal.db"));
+    }
+  return NULL;
+}
+
+/* Nothing can be written to any file, or everything again. */
+static void
+set_full (gboolean full)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, full ? SIG_IGN : SIG_DFL);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = full ? 0 : limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+close_with_warning (Fixture *fixture, gboolean full, const char *warning)
+{
+  g_test_expect_message ("yc-db-file", G_LOG_LEVEL_WARNING, warning);
+  set_full (full);
+  close_store (fixture);
+  settle (fixture);
+  set_full (FALSE);
+  g_test_assert_expected_messages ();
+}
+
+/* Another log lies there when the record is closed: it is nobody's to delete, and the next start must not take it for its own. */
+static void
+test_other_log_at_close (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *kept = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  write_one (fixture, 1, 2);
+  move_file (fixture, "-wal", "-mine");
+  g_assert_true (g_file_set_contents (log, "another", -1, NULL));
+  close_with_warning (fixture, FALSE, "*journal.db-wal.aside-*");
+  g_assert_false (has_file (fixture, "-wal"));
+  kept = find_kept (fixture);
+  g_assert_nonnull (kept);
+  path = g_strconcat (fixture->path, kept, NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "another");
+  open_store (fixture);
+  write_one (fixture, 2, 3);
+}
+
+/* At the end the log cannot be written into the record, which has been moved: it is kept, away from the file that lies there now. */
+static void
+test_full_at_close (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *kept = NULL;
+
+  write_one (fixture, 1, 2);
+  move_file (fixture, "", ".away");
+  g_assert_true (g_file_set_contents (fixture->path, "other", -1, NULL));
+  close_with_warning (fixture, TRUE, "*journal.db-wal.aside-*");
+  g_assert_false (has_file (fixture, "-wal"));
+  kept = find_kept (fixture);
+  g_assert_nonnull (kept);
+  move_file (fixture, "", ".other");
+  move_file (fixture, ".away", "");
+  move_file (fixture, kept, "-wal");
+  open_store (fixture);
+  write_one (fixture, 2, 3);
+
+  /* With nothing in its place the log stays: the record finds it as soon as it is put back. */
+  move_file (fixture, "", ".away");
+  close_with_warning (fixture, TRUE, "*journal.db-wal*");
+  g_assert_true (has_file (fixture, "-wal"));
+  move_file (fixture, ".away", "");
+  open_store (fixture);
+  write_one (fixture, 3, 4);
+}
+
 #define ADD(name, func) g_test_add ("/store/place/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -361,5 +452,7 @@ main (int argc, char *argv[])
   ADD ("moved", test_moved);
   ADD ("deleted", test_deleted);
   ADD ("log-deleted", test_log_deleted);
+  ADD ("other-log-at-close", test_other_log_at_close);
+  ADD ("full-at-close", test_full_at_close);
   return g_test_run ();
 }

@@ -431,16 +431,23 @@ test_commit_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&shim.fail_sync), ==, 0);
   g_assert_true (g_str_has_suffix (fixture->log->str, expected));
   g_assert_null (strstr (fixture->log->str, "changed"));
+  g_assert_true (yc_store_is_failing (fixture->store));
   forget_log (fixture);
   /* Stored or not: all three or none, as a client that repeats its command would find. */
   queue (fixture, YC_LANE_READ, read_job, 1, NULL);
   settle (fixture);
   last = atoi (fixture->log->str + strlen ("1="));
   g_assert_true (last == 1 || last == 4);
+  /* To read, and to write nothing, is no sign that it can be stored again. */
+  block (fixture);
+  unblock (fixture);
+  settle (fixture);
+  g_assert_true (yc_store_is_failing (fixture->store));
   forget_log (fixture);
   queue (fixture, YC_LANE_COMMAND, run_job, 4, NULL);
   settle (fixture);
   g_assert_cmpint (atoi (fixture->log->str + strlen ("changed:1 4=")), ==, last + 1);
+  g_assert_false (yc_store_is_failing (fixture->store));
 }
 
 /* Writing the log back fails in fsync: what was committed is safe and told as such; the file is opened again before

@@ -332,6 +332,14 @@ run_write (Hall      *hall,
 
       return yc_node_renew (hall->world->db, &caller, object, &hall->world->authority, NULL);
     }
+  if (g_str_has_suffix (path, "/enrolments"))
+    {
+      gsize length = 0;
+      const char *text = g_bytes_get_data (body, &length);
+      g_autoptr(JsonObject) object = yc_json_parse_object (text, length, &YC_JSON_BODY, NULL);
+
+      return yc_node_enrol (hall->world->db, object, &hall->world->authority, NULL);
+    }
   g_assert_cmpstr (path, ==, "/v1/sessions");
   if (g_str_equal (yc_request_get_method (request), "DELETE"))
     return yc_node_sign_out (hall->world->db, &caller, &headers, NULL);

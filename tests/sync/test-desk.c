@@ -97,6 +97,55 @@ test_refused_answer (Fixture       *fixture,
 }
 
 static void
+issue (Fixture    *fixture,
+       const char *group)
+{
+  g_autofree char *args = group[0] != '\0' ? g_strdup_printf ("{'queue':'A','group':'%s','reason':'group.shown'}", group) : g_strdup ("{'queue':'A'}");
+  g_autoptr(YcReply) reply = world_command (fixture->world, "issue", args);
+
+  world_assert_ok (reply);
+}
+
+/* The screen names whom F2 will call, and the node then calls her: by the Order, not by the list. One of a group goes before the ordinary ones,
+ * then two of those come first, and whoever has waited too long goes before all. */
+static void
+test_next (Fixture       *fixture,
+           gconstpointer  data)
+{
+  static const char *const groups[] = { "", "", "", "", "elderly", "elderly", "elderly", "" };
+  static const char *const expected[] = { "A005", "A001", "A002", "A006", "A003", "A004", "A007", "A008", "" };
+  Desk *desk = at_work (fixture);
+  g_autoptr(YcDeskView) first = NULL;
+  g_autoptr(YcDeskView) late = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    issue (fixture, groups[i]);
+  desk_pull (desk);
+  first = desk_view (desk);
+  g_assert_cmpint (yc_policy_int (first->reference, "priority_in_a_row"), ==, 1);
+  g_assert_cmpint (yc_policy_int (first->reference, "priority_then_ordinary"), ==, 2);
+  g_assert_cmpint (first->next_until, ==, WORLD_START + yc_policy_int (first->reference, "age_first_min") * WORLD_MINUTE + 1);
+  fixture->world->env.wall = first->next_until;
+  late = desk_view (desk);
+  g_assert_cmpstr (late->next_number, ==, "A001");
+  fixture->world->env.wall = WORLD_START;
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr(YcDeskView) view = desk_view (desk);
+      g_autoptr(YcDeskView) called = NULL;
+
+      g_assert_cmpstr (view->next_number, ==, expected[i]);
+      if (expected[i][0] == '\0')
+        continue;
+      desk_do (desk, YC_VERB_CALL_NEXT, NULL);
+      called = desk_view (desk);
+      g_assert_cmpstr (called->current->number, ==, expected[i]);
+      desk_act (desk, YC_VERB_PASS, "{'reason':'pass.absent'}");
+    }
+}
+
+static void
 test_visit (Fixture       *fixture,
             gconstpointer  data)
 {
@@ -626,6 +675,7 @@ main (int    argc,
   ADD ("bootstrap", test_bootstrap);
   ADD ("command", test_command);
   ADD ("refused-answer", test_refused_answer);
+  ADD ("next", test_next);
   ADD ("visit", test_visit);
   ADD ("one-transaction", test_one_transaction);
   ADD ("in-flight-blocks", test_in_flight_blocks);

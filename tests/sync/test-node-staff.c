@@ -284,12 +284,13 @@ test_init_early (void)
   g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "held_max"), ==, 3);
 }
 
-#define COUNTERS(version, queues) HEAD_AS ("counters", version) \
-  "{'number':1,'zh':'一','en':'x','queues':" queues "},{'number':3,'zh':'三','en':'x','queues':" queues "}]}"
+#define COUNTER(number, queues) "{'number':" number ",'zh':'一','en':'x','queues':" queues "}"
+#define COUNTERS(version, queues) HEAD_AS ("counters", version) COUNTER ("1", queues) "," COUNTER ("3", queues) "]}"
 
-/* The hall without its queue F, in both orders of the documents: refused, and how many tickets are there is said. */
+/* The hall without its queue F, in both orders of the documents: refused, and how many tickets are there is said, and whether to wait for
+ * another day is of any use. */
 static void
-assert_stays (World *world, const char *tickets)
+assert_stays (World *world, const char *tickets, gboolean ends_with_day)
 {
   static const char *const texts[] = { COUNTERS ("3", "['A']"), HEAD_AS ("queues", "3") QUEUE ("A", "1") "]}", NULL };
   static const char *const turned[] = { HEAD_AS ("queues", "3") QUEUE ("A", "1") "]}", COUNTERS ("3", "['A']"), NULL };
@@ -305,6 +306,7 @@ assert_stays (World *world, const char *tickets)
   check_faults (other, first);
   fault = json_array_get_object_element (yc_json_get_array (reply->body, "faults", NULL), 0);
   g_assert_true (g_str_has_prefix (yc_json_peek_string (fault, "reason"), said));
+  g_assert_true ((strstr (yc_json_peek_string (fault, "reason"), "another day") != NULL) == ends_with_day);
   g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
 }
 
@@ -355,23 +357,23 @@ test_import_queue_in_use (void)
   g_autoptr(YcReply) opened = NULL;
   g_autoptr(YcReply) called = NULL;
 
-  assert_stays (world, "2 tickets");
+  assert_stays (world, "2 tickets", TRUE);
   cancelled = world_command (world, "cancel", cancel);
   world_assert_ok (cancelled);
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", TRUE);
   station_sign_in (station, "10421");
   opened = station_command (station, "open-counter", "{}");
   called = station_command (station, "call", call);
   world_assert_ok (called);
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", FALSE);
   write_ticket (station, YC_EVENT_TICKET_STARTED, ticket, "{}");
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", FALSE);
   write_ticket (station, YC_EVENT_TICKET_HELD, ticket, "{'reason':'hold.copy'}");
   g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_HELD);
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", FALSE);
   /* One that is put aside stays over the night. */
   world->env.wall += 24 * WORLD_HOUR;
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", FALSE);
   write_ticket (station, YC_EVENT_TICKET_RESUMED, ticket, "{}");
   write_ticket (station, YC_EVENT_TICKET_ENDED, ticket, "{'outcome':'served','result':'finished','elapsed_ms':5}");
   g_assert_cmpint (world_ticket (world, ticket)->state, ==, YC_TICKET_ENDED);
@@ -388,17 +390,158 @@ test_import_queue_booked (void)
   g_autoptr(YcReply) booked = world_command (world, "issue", "{'queue':'F','slot':'15:00'}");
   g_autofree char *cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", waiting);
   g_autoptr(YcReply) cancelled = world_command (world, "cancel", cancel);
-  g_autoptr(YcReply) counters = import_one (world, COUNTERS ("3", "['A']"));
+  g_autoptr(YcReply) counters = import_one (world, HEAD_AS ("counters", "5") COUNTER ("1", "['A','F']") "," COUNTER ("3", "['A']") "]}");
 
   world_assert_ok (booked);
   world_assert_ok (cancelled);
   /* What leaves the queues alone is not stopped. */
   world_assert_ok (counters);
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", TRUE);
   world->env.wall = WORLD_START + 18 * WORLD_HOUR - 1;
-  assert_stays (world, "1 ticket");
+  assert_stays (world, "1 ticket", TRUE);
   world->env.wall++;
   assert_goes (world);
+}
+
+/* An import of one document that is refused for one reason, which is said, and changes nothing. */
+static void
+assert_refused_for (World *world, const char *text, const char *reason)
+{
+  static const char *const places[] = { "documents[0].items", NULL };
+  gint64 pos = yc_db_get_last_pos (world->db);
+  g_autoptr(YcReply) reply = import_one (world, text);
+  JsonObject *fault;
+
+  check_faults (reply, places);
+  fault = json_array_get_object_element (yc_json_get_array (reply->body, "faults", NULL), 0);
+  if (!g_str_has_prefix (yc_json_peek_string (fault, "reason"), reason))
+    g_test_fail_printf ("“%s” does not begin “%s”", yc_json_peek_string (fault, "reason"), reason);
+  g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
+}
+
+static void
+assert_imported (World *world, const char *text)
+{
+  g_autoptr(YcReply) reply = import_one (world, text);
+
+  world_assert_ok (reply);
+}
+
+/* Whoever waits can be called by a window of the new set: of a queue nobody has any more she could be called by none. */
+static void
+test_import_queue_served (void)
+{
+  g_autoptr(World) world = world_with_two_queues ();
+  g_autofree char *manager = world_add_staff (world, "10001", "supervisor", "A,F");
+  g_autofree char *ticket = world_issue (world, "A");
+  g_autofree char *cancel = g_strdup_printf ("{'ticket':'%s','reason':'cancel.visitor'}", ticket);
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) set = NULL;
+  g_autoptr(YcReply) reset = NULL;
+  g_autoptr(YcReply) cancelled = NULL;
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+
+  assert_refused_for (world, HEAD_AS ("counters", "7") "]}", "Queue A has 1 ticket ");
+  assert_refused_for (world, HEAD_AS ("counters", "7") COUNTER ("1", "['F']") "," COUNTER ("3", "['F']") "]}", "Queue A has 1 ticket ");
+  /* A queue in which nobody is may be left alone. */
+  assert_imported (world, HEAD_AS ("counters", "3") COUNTER ("1", "['A']") "," COUNTER ("3", "['A']") "]}");
+  /* What the duty manager has set stands above the set. */
+  station_sign_in (station, "10001");
+  opened = station_command (station, "open-counter", "{}");
+  set = station_command (station, "set-counter-queues", "{'counter':1,'queues':['F']}");
+  world_assert_ok (set);
+  assert_refused_for (world, HEAD_AS ("counters", "4") COUNTER ("1", "['A']") "," COUNTER ("3", "['F']") "]}", "Queue A has 1 ticket ");
+  reset = station_command (station, "set-counter-queues", "{'counter':1,'queues':['A']}");
+  world_assert_ok (reset);
+  assert_imported (world, HEAD_AS ("counters", "5") COUNTER ("1", "['F']") "," COUNTER ("3", "['F']") "]}");
+  cancelled = world_command (world, "cancel", cancel);
+  world_assert_ok (cancelled);
+  assert_imported (world, HEAD_AS ("counters", "6") COUNTER ("3", "['F']") "]}");
+}
+
+/* A window at which somebody sits or stands does not vanish under her. */
+static void
+test_import_counter_in_use (void)
+{
+  g_autoptr(World) world = world_with_two_queues ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A,F");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autofree char *ticket = world_issue (world, "A");
+  g_autofree char *call = g_strdup_printf ("{'ticket':'%s'}", ticket);
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) called = NULL;
+  g_autoptr(YcReply) closed = NULL;
+  static const char *const without = HEAD_AS ("counters", "7") COUNTER ("1", "['A','F']") "]}";
+
+  station_sign_in (station, "10421");
+  opened = station_command (station, "open-counter", "{}");
+  world_assert_ok (opened);
+  assert_refused_for (world, without, "Window 3 is open");
+  called = station_command (station, "call", call);
+  world_assert_ok (called);
+  assert_refused_for (world, without, "Window 3 has 1 ticket ");
+  write_ticket (station, YC_EVENT_TICKET_STARTED, ticket, "{}");
+  write_ticket (station, YC_EVENT_TICKET_HELD, ticket, "{'reason':'hold.copy'}");
+  closed = station_command (station, "close-counter", "{}");
+  world_assert_ok (closed);
+  /* One that is put aside belongs to the window, open or not. */
+  assert_refused_for (world, without, "Window 3 has 1 ticket ");
+  /* A window that stays may get other queues while it is at work. */
+  assert_imported (world, COUNTERS ("8", "['A']"));
+}
+
+static void
+test_import_counter_free (void)
+{
+  g_autoptr(World) world = world_with_two_queues ();
+  g_autofree char *staff = world_add_staff (world, "10421", "clerk", "A,F");
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) disabled = NULL;
+
+  station_sign_in (station, "10421");
+  opened = station_command (station, "open-counter", "{}");
+  world_assert_ok (opened);
+  /* Nobody sits there any more: the lease alone, which has no timer, holds nothing back. */
+  disabled = post_staff (world, &world_local, "{'act':'disable','number':'10421'}");
+  world_assert_ok (disabled);
+  g_assert_cmpint (yc_hall_get_counter (world_hall (world), 3)->state, ==, YC_COUNTER_OPEN);
+  assert_imported (world, HEAD_AS ("counters", "9") COUNTER ("1", "['A','F']") "]}");
+}
+
+/* Nobody is sent home who has a visitor at her window. */
+static void
+test_import_staff_in_use (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(Station) station = station_new (world, "workstation", 3);
+  g_autofree char *ticket = world_issue (world, "A");
+  g_autofree char *call = g_strdup_printf ("{'ticket':'%s'}", ticket);
+  g_autoptr(YcReply) opened = NULL;
+  g_autoptr(YcReply) called = NULL;
+  static const char *const both = HEAD ("staff") PERSON (ID1, "20001", "例一", "") "," PERSON (ID2, "20002", "例二", "") "]}";
+  static const char *const one = HEAD_AS ("staff", "3") PERSON (ID1, "20001", "例一", "") "]}";
+  static const char *const off =
+    HEAD_AS ("staff", "4") PERSON (ID1, "20001", "例一", "") "," PERSON (ID2, "20002", "例二", ",'active':false") "]}";
+
+  assert_imported (world, both);
+  station_sign_in (station, "20002");
+  opened = station_command (station, "open-counter", "{}");
+  called = station_command (station, "call", call);
+  world_assert_ok (called);
+  assert_refused_for (world, one, "Staff number 20002 has ticket A001 at window 3");
+  assert_refused_for (world, off, "Staff number 20002 has ticket A001 at window 3");
+  write_ticket (station, YC_EVENT_TICKET_STARTED, ticket, "{}");
+  assert_refused_for (world, one, "Staff number 20002 has ticket A001 at window 3");
+  write_ticket (station, YC_EVENT_TICKET_HELD, ticket, "{'reason':'hold.copy'}");
+  assert_refused_for (world, off, "Staff number 20002 has ticket A001 at window 3");
+  assert_imported (world, both);
+  write_ticket (station, YC_EVENT_TICKET_RESUMED, ticket, "{}");
+  write_ticket (station, YC_EVENT_TICKET_ENDED, ticket, "{'outcome':'served','result':'finished','elapsed_ms':5}");
+  /* Somebody who is only signed in may be. */
+  assert_imported (world, one);
+  g_assert_false (yc_hall_get_staff (world_hall (world), ID2)->active);
+  assert_imported (world, one);
 }
 
 /* Who is in the former set and not in the new one works here no longer; who was added by hand stays. */
@@ -604,6 +747,10 @@ main (int argc, char **argv)
   g_test_add_func ("/node/import/staff", test_import_staff);
   g_test_add_func ("/node/import/queue-in-use", test_import_queue_in_use);
   g_test_add_func ("/node/import/queue-booked", test_import_queue_booked);
+  g_test_add_func ("/node/import/queue-served", test_import_queue_served);
+  g_test_add_func ("/node/import/counter-in-use", test_import_counter_in_use);
+  g_test_add_func ("/node/import/counter-free", test_import_counter_free);
+  g_test_add_func ("/node/import/staff-in-use", test_import_staff_in_use);
   g_test_add_func ("/node/reference/etag", test_reference);
   g_test_add_func ("/node/reference/divisions", test_divisions);
   g_test_add_func ("/node/staff/add", test_add);

@@ -602,6 +602,66 @@ test_reference (void)
   g_assert_cmpuint (desk->ticket[YC_SYNC_LANE_POLL], >, 0);
 }
 
+static gboolean
+node_cannot_store (Desk *desk)
+{
+  YcSyncStatus status = { 0 };
+
+  yc_sync_get_status (desk->sync, &status);
+  return status.node_cannot_store;
+}
+
+/* The back-off is over: the machine begins anew with heads. */
+static void
+ask_again (Desk *desk)
+{
+  desk->now += 1000;
+  run_out (desk, YC_SYNC_TIMER_RETRY);
+  expect (desk, YC_SYNC_SEND_HEADS);
+  desk->now += 1000;
+}
+
+/* A node that answers 503 for its record is there: said until it has taken something, or cannot be reached at all. */
+static void
+test_node_cannot_store (void)
+{
+  g_autoptr(Desk) desk = desk_online (3, 3);
+
+  desk->facts.own_seq = 4;
+  local (desk);
+  reply (desk, YC_SYNC_LANE_PUSH, 503, "/problems/stopping", NULL);
+  g_assert_false (node_cannot_store (desk));
+  ask_again (desk);
+  reply (desk, YC_SYNC_LANE_HEADS, 200, NULL, "{'n':3}");
+  expect (desk, YC_SYNC_SEND_PUSH);
+  reply (desk, YC_SYNC_LANE_PUSH, 503, "/problems/store", NULL);
+  g_assert_cmpint (state_of (desk), ==, YC_LINK_AWAY);
+  g_assert_true (node_cannot_store (desk));
+  /* It can be read, which tells nothing of what waits here. */
+  ask_again (desk);
+  reply (desk, YC_SYNC_LANE_HEADS, 200, NULL, "{'n':3}");
+  g_assert_cmpint (state_of (desk), ==, YC_LINK_ONLINE);
+  g_assert_true (node_cannot_store (desk));
+  desk->now += 1000;
+  reply (desk, YC_SYNC_LANE_PUSH, 200, NULL, "{'ack':4}");
+  g_assert_false (node_cannot_store (desk));
+  desk->facts.peer.ack = 4;
+  stored (desk, YC_SYNC_LANE_PUSH);
+
+  reply (desk, YC_SYNC_LANE_POLL, 503, "/problems/store", NULL);
+  g_assert_true (node_cannot_store (desk));
+  ask_again (desk);
+  fail (desk, YC_SYNC_LANE_HEADS, FALSE);
+  g_assert_false (node_cannot_store (desk));
+  /* Nothing waits here: then to be read is all that is asked of it. */
+  ask_again (desk);
+  reply (desk, YC_SYNC_LANE_HEADS, 503, "/problems/store", NULL);
+  g_assert_true (node_cannot_store (desk));
+  ask_again (desk);
+  reply (desk, YC_SYNC_LANE_HEADS, 200, NULL, "{'n':4}");
+  g_assert_false (node_cannot_store (desk));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -622,6 +682,7 @@ main (int    argc,
   g_test_add_func ("/sync/machine/watchdog", test_watchdog);
   g_test_add_func ("/sync/machine/late-answers", test_late_answers);
   g_test_add_func ("/sync/machine/cannot-store", test_cannot_store);
+  g_test_add_func ("/sync/machine/node-cannot-store", test_node_cannot_store);
   g_test_add_func ("/sync/machine/nothing-to-send", test_nothing_to_send);
   g_test_add_func ("/sync/machine/reference", test_reference);
   return g_test_run ();

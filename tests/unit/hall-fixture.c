@@ -324,8 +324,8 @@ fx_dump_ticket (const YcTicket *t)
                           t->placed_by, t->placed_seq);
   g_string_append_printf (text, " at %d/%s to %d from %d back %d print %d calls %u", t->counter, t->session,
                           t->to_counter, t->transferred_from, t->back_to, t->awaits_print, t->calls);
-  g_string_append_printf (text, " called %" G_GINT64_FORMAT " started %" G_GINT64_FORMAT " ended %" G_GINT64_FORMAT,
-                          t->called_at, t->started_at, t->ended_at);
+  g_string_append_printf (text, " called %" G_GINT64_FORMAT " started %" G_GINT64_FORMAT " ended %" G_GINT64_FORMAT " held %" G_GINT64_FORMAT,
+                          t->called_at, t->started_at, t->ended_at, t->held_since);
   g_string_append_printf (text, " last %" G_GINT64_FORMAT " %d %d/%s %" G_GINT64_FORMAT " issuer %s", t->changed_at,
                           (int) t->last_type, t->last_counter, t->last_session, t->last_pos, t->issuer);
   g_string_append_printf (text, " before %s %d %d %d %" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,

@@ -452,6 +452,42 @@ test_cancel (void)
   g_assert_cmpstr (yc_json_peek_string (yc_event_get_personal (get_event (&desk, 0)), "note"), ==, "Mr Li");
 }
 
+/* What a terminal or a printer would obey is no text; a note may have several lines. */
+static void
+test_control_characters (void)
+{
+  static const struct
+  {
+    YcVerb verb;
+    const char *more;
+    const char *answer;
+  } rows[] = {
+    { YC_VERB_ISSUE, "\"queue\": \"A\", \"group\": \"ill\", \"reason\": \"\\u001b[31mcast\"", "reason" },
+    { YC_VERB_ISSUE, "\"queue\": \"A\", \"group\": \"ill\", \"reason\": \"cast\\n\"", "reason" },
+    { YC_VERB_ISSUE, "\"queue\": \"A\", \"group\": \"ill\", \"reason\": \"\\u009b31m\"", "reason" },
+    { YC_VERB_ISSUE, "\"queue\": \"A\", \"group\": \"ill\\u007f\", \"reason\": \"cast\"", "group" },
+    { YC_VERB_ISSUE, "\"queue\": \"\\u001b[2J\"", "queue" },
+    { YC_VERB_CANCEL, "\"ticket\": \"%s\", \"reason\": \"cancel.abuse\", \"note\": \"a\\u0007\"", "note" },
+    { YC_VERB_CANCEL, "\"ticket\": \"%s\", \"reason\": \"cancel.abuse\", \"note\": \"a\\tb\\r\\nc\"", NULL },
+  };
+  g_autoptr (YcReference) reference = fx_reference (NULL);
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk, reference);
+  fx_issue (&desk.fx, 1, "A");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (rows[i].more, "%s", 2);
+      g_autofree char *more = g_strjoinv (FX_TICKET (1), parts);
+      g_autofree char *args = g_strdup_printf ("{%s}", more);
+
+      g_test_message ("%s", args);
+      g_assert_cmpstr (ask (&desk, 4, rows[i].verb, args), ==, rows[i].answer != NULL ? "argument" : "ok");
+      if (rows[i].answer != NULL)
+        g_assert_cmpstr (yc_json_peek_string (desk.refusal.args, "name"), ==, rows[i].answer);
+    }
+}
+
 /* Every refusal has a name of its own, and finds back. */
 static void
 test_refusals (void)
@@ -491,6 +527,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decide/group-reason", test_group_reason);
   g_test_add_func ("/decide/group-needs-reason", test_group_needs_reason);
   g_test_add_func ("/decide/cancel", test_cancel);
+  g_test_add_func ("/decide/control-characters", test_control_characters);
   g_test_add_func ("/decide/refusals", test_refusals);
 
   return g_test_run();

@@ -346,11 +346,68 @@ test_copies (void)
   g_assert_true (staff->active);
 }
 
+static void
+take_ticket_over (Fx *fx, guint n, int from, int to)
+{
+  g_autofree char *subject = g_strconcat ("ticket/", FX_TICKET (n), NULL);
+  g_autofree char *data = g_strdup_printf ("{\"counter\": %d, \"session\": \"%s\", \"from_counter\": %d, \"from_session\": \"%s\"}", to,
+                                           FX_SESSION (to), from, FX_SESSION (from));
+
+  fx_node (fx, YC_EVENT_TICKET_TAKEN_OVER, subject, data);
+}
+
+/* How long a visitor has been put aside is hers, whoever the clerk is: another one who takes over does not begin it anew. */
+static void
+test_held_since (void)
+{
+  g_autoptr (YcReference) reference = fx_reference (NULL);
+  g_auto (Fx) fx = { NULL };
+  g_autoptr (GPtrArray) held = NULL;
+
+  fx_init (&fx, reference);
+  for (int n = 1; n <= 2; n++)
+    {
+      fx_sign_in (&fx, n, (guint) n);
+      fx_open (&fx, n);
+    }
+  for (guint n = 1; n <= 2; n++)
+    {
+      fx_issue (&fx, n, "A");
+      fx_call (&fx, n, 1);
+      fx_ticket_at (&fx, 1, YC_EVENT_TICKET_STARTED, n);
+      g_assert_cmpint (fx_get (&fx, n)->held_since, ==, 0);
+      fx.time = FX_NOW + n * FX_MINUTE;
+      if (n == 1)
+        fx_ticket_at (&fx, 1, YC_EVENT_TICKET_HELD, n);
+    }
+  g_assert_cmpint (fx_get (&fx, 1)->held_since, ==, FX_NOW + FX_MINUTE);
+
+  /* Of the one that was being served the time begins with the take-over. */
+  fx.time = FX_NOW + 9 * FX_MINUTE;
+  take_ticket_over (&fx, 2, 1, 2);
+  fx.time = FX_NOW + 20 * FX_MINUTE;
+  take_ticket_over (&fx, 1, 1, 2);
+  g_assert_cmpint (fx_get (&fx, 1)->held_since, ==, FX_NOW + FX_MINUTE);
+  g_assert_cmpint (fx_get (&fx, 1)->changed_at, ==, FX_NOW + 20 * FX_MINUTE);
+  g_assert_cmpint (fx_get (&fx, 2)->held_since, ==, FX_NOW + 9 * FX_MINUTE);
+  held = yc_hall_list_held (fx.hall, 2);
+  g_assert_cmpuint (held->len, ==, 2);
+  g_assert_true (g_ptr_array_index (held, 0) == fx_get (&fx, 1));
+
+  fx.time = FX_NOW + 30 * FX_MINUTE;
+  fx_ticket_at (&fx, 2, YC_EVENT_TICKET_RESUMED, 1);
+  g_assert_cmpint (fx_get (&fx, 1)->held_since, ==, 0);
+  fx.time = FX_NOW + 31 * FX_MINUTE;
+  fx_ticket_at (&fx, 2, YC_EVENT_TICKET_HELD, 1);
+  g_assert_cmpint (fx_get (&fx, 1)->held_since, ==, FX_NOW + 31 * FX_MINUTE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/hall-index/held-since", test_held_since);
   g_test_add_func ("/hall-index/numbers", test_numbers);
   g_test_add_func ("/hall-index/no-number", test_no_number);
   g_test_add_func ("/hall-index/calls", test_calls);

@@ -530,6 +530,28 @@ make_policies (GRand *rand, Policy policies[N_REFERENCES])
     }
 }
 
+/* How many halls had another answer at the moment that was told, so that the check below is worth something. */
+static guint n_changed;
+
+/* Until the moment told, time alone changes nothing. */
+static void
+check_until (Gen *gen, const char *const *staff, const YcTicket *ticket, YcStep step)
+{
+  gint64 end = FX_NOW + 10 * 60 * FX_MINUTE; /* in the same hall-day */
+  gint64 until = MIN (yc_order_stands_until (gen->fx.hall, 1, staff, FX_NOW), end);
+  gint64 moments[] = { FX_NOW + (until - FX_NOW) / 3, FX_NOW + (until - FX_NOW) / 2, until - 1 };
+  YcStep then;
+
+  g_assert_cmpint (until, >, FX_NOW);
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_assert_true (yc_order_next (gen->fx.hall, 1, staff, moments[i], &then) == ticket);
+      g_assert_cmpint (then, ==, step);
+    }
+  if (until < end && yc_order_next (gen->fx.hall, 1, staff, until, NULL) != ticket)
+    n_changed++;
+}
+
 static char *
 ask (Gen *gen, guint counts[])
 {
@@ -545,6 +567,7 @@ ask (Gen *gen, guint counts[])
     }
   ticket = yc_order_next (gen->fx.hall, 1, staff, FX_NOW, &step);
   counts[step]++;
+  check_until (gen, staff, ticket, step);
   g_assert_cmpint (ticket != NULL, ==, step != YC_STEP_NONE);
   if (ticket == NULL)
     return g_strdup ("- -");
@@ -648,6 +671,7 @@ test_reference (void)
       g_test_message ("%s: %u halls", yc_step_to_string ((YcStep) step), counts[step]);
       g_assert_cmpuint (counts[step], >=, LEAST_PER_STEP);
     }
+  g_assert_cmpuint (n_changed, >, N_HALLS / 100);
   for (guint i = 0; i < N_REFERENCES; i++)
     yc_reference_unref (policies[i].reference);
 }
