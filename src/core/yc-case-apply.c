@@ -20,7 +20,7 @@
 #define DECIDED   (IN (ACCEPTED) | IN (ACCEPTED_DEFERRED) | IN (ACCEPTED_COMMITTED) | IN (NOT_ACCEPTED))
 #define EXISTS    (OPEN | DECIDED)
 
-/* From which states a type takes effect. A promised material comes after acceptance. */
+/* From which states a type takes effect. A promised material comes after acceptance, and so does what silence has accepted without. */
 static guint
 allowed_states (YcEventType type)
 {
@@ -30,13 +30,14 @@ allowed_states (YcEventType type)
       return IN (NONE);
     case YC_EVENT_CASE_MATTER_CHOSEN:
     case YC_EVENT_CASE_RECEIVED:
-      return IN (DRAFT);
+    /* Somebody else does not take over the day of receipt. */
     case YC_EVENT_CASE_APPLICANT_IDENTIFIED:
+      return IN (DRAFT);
     case YC_EVENT_CASE_SITUATION_ANSWERED:
     case YC_EVENT_CASE_FIELD_SET:
       return OPEN;
     case YC_EVENT_CASE_MATERIAL_CHECKED:
-      return OPEN | IN (ACCEPTED_DEFERRED);
+      return OPEN | IN (ACCEPTED) | IN (ACCEPTED_DEFERRED);
     case YC_EVENT_CASE_DECIDED:
       return IN (RECEIVED) | IN (SUPPLEMENT);
     case YC_EVENT_CASE_MATERIAL_RETURNED:
@@ -53,7 +54,7 @@ allowed_states (YcEventType type)
 static void
 set_text (char **target, JsonObject *data, const char *member)
 {
-  const char *text = yc_json_peek_string (data, member);
+  const char *text = data != NULL ? yc_json_peek_string (data, member) : NULL;
 
   g_free (*target);
   *target = g_strdup (text != NULL ? text : "");
@@ -86,7 +87,7 @@ apply_identified (YcCase *self, const YcEvent *event)
   self->applicant = event->personal != NULL ? json_object_ref (event->personal) : NULL;
 }
 
-/* Another matter asks other questions for other materials. What stands in the form under a key it has too is kept. */
+/* Another matter has other questions, fields and materials, and no right to what was said for this one. */
 static void
 apply_matter (YcCase *self, const YcEvent *event)
 {
@@ -101,7 +102,11 @@ apply_matter (YcCase *self, const YcEvent *event)
     return;
   json_object_unref (self->answers);
   self->answers = json_object_new ();
+  json_object_unref (self->form);
+  self->form = json_object_new ();
   g_ptr_array_set_size (self->checks, 0);
+  g_hash_table_remove_all (self->taken);
+  self->brought_on[0] = '\0';
 }
 
 /* A field that is named and has no value was emptied, or erased. */
@@ -126,10 +131,29 @@ apply_fields (YcCase *self, const YcEvent *event)
 static void
 apply_check (YcCase *self, const YcEvent *event)
 {
+  const char *material = yc_json_peek_string (event->data, "material");
+  const char *day = yc_json_peek_string (event->data, "day");
   YcCheckState state = YC_CHECK_NONE;
 
   yc_check_state_from_string (yc_json_peek_string (event->data, "state"), &state);
-  yc_case_put_check (self, yc_json_peek_string (event->data, "material"), state, yc_json_peek_string (event->data, "reason"));
+  yc_case_put_check (self, material, state, yc_json_peek_string (event->data, "reason"));
+  if (yc_json_peek_int (event->data, "originals") + yc_json_peek_int (event->data, "copies") > 0)
+    g_hash_table_add (self->taken, g_strdup (material));
+  else
+    g_hash_table_remove (self->taken, material);
+  /* Days of this form are ordered like their texts. */
+  if ((state == YC_CHECK_ORIGINAL || state == YC_CHECK_DATA) && strcmp (day, self->brought_on) > 0)
+    g_strlcpy (self->brought_on, day, sizeof self->brought_on);
+}
+
+/* What was only seen stays seen; what was kept and is given back is not there any more. */
+static void
+apply_returned (YcCase *self, const YcEvent *event)
+{
+  const char *material = yc_json_peek_string (event->data, "material");
+
+  if (g_hash_table_remove (self->taken, material) && ((1u << self->state) & OPEN) != 0)
+    yc_case_put_check (self, material, YC_CHECK_NONE, NULL);
 }
 
 static void
@@ -147,6 +171,7 @@ apply_received (YcCase *self, const YcEvent *event)
   self->state = YC_CASE_RECEIVED;
   set_day (self->received_on, event->data, "day");
   set_day (self->notice_due, event->data, "notice_due");
+  self->notice_unloaded = (int) yc_json_peek_int (event->data, "unloaded");
   note_unloaded (self, event->data);
 }
 
@@ -185,13 +210,14 @@ apply_decided (YcCase *self, const YcEvent *event)
   set_day (self->later_due, event->data, "later_due");
   set_day (self->supplement_due, event->data, "supplement_due");
   set_text (&self->ground, event->data, "ground");
-  set_text (&self->right_office, event->data, "right_office");
+  set_text (&self->right_office, event->personal, "right_office");
   note_unloaded (self, event->data);
   take_missing (self->told, event->data);
   take_later (self->later, event->data);
   if (self->state != YC_CASE_SUPPLEMENT)
     return;
   self->notices++;
+  self->brought_on[0] = '\0';
   if (not_told_once != NULL && json_node_get_boolean (not_told_once))
     self->not_told_once++;
 }
@@ -213,13 +239,16 @@ take (YcCase *self, const YcEvent *event)
       break;
     case YC_EVENT_CASE_SITUATION_ANSWERED:
       json_object_unref (self->answers);
-      self->answers = copy_object (event->data, "answers");
+      self->answers = copy_object (event->personal, "answers");
       break;
     case YC_EVENT_CASE_FIELD_SET:
       apply_fields (self, event);
       break;
     case YC_EVENT_CASE_MATERIAL_CHECKED:
       apply_check (self, event);
+      break;
+    case YC_EVENT_CASE_MATERIAL_RETURNED:
+      apply_returned (self, event);
       break;
     case YC_EVENT_CASE_RECEIVED:
       apply_received (self, event);
@@ -232,7 +261,7 @@ take (YcCase *self, const YcEvent *event)
       self->provisional = json_object_get_boolean_member (event->data, "provisional");
       break;
     default:
-      /* An original that was seen may be given back at once; that, documents and holders change nothing that is decided by. */
+      /* Documents and holders change nothing that is decided by. */
       break;
     }
 }

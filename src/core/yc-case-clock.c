@@ -52,21 +52,40 @@ is_warn_day (const YcRegime *regime, int day)
   return FALSE;
 }
 
+/* The day that was written at receipt, unless it leaned on a year without calendar: then it is counted anew with what is there now. */
+static void
+find_notice_due (const YcCase *self, const YcRegime *regime, YcReference *reference, YcDueDay *due)
+{
+  YcDueDay anew = { "", 0 };
+
+  g_strlcpy (due->day, self->notice_due, sizeof due->day);
+  due->unloaded = self->notice_unloaded;
+  if (due->unloaded != 0 && yc_case_count (reference, &regime->notice, self->received_on, &anew) && anew.day[0] != '\0')
+    *due = anew;
+}
+
 void
 yc_case_get_standing (const YcCase *self, const YcRegime *regime, YcReference *reference, const char *today, YcCaseStanding *standing)
 {
+  YcDueDay due;
+
   g_return_if_fail (self != NULL && regime != NULL && reference != NULL && today != NULL && standing != NULL);
 
   memset (standing, 0, sizeof *standing);
   /* After a notice it is the applicant's turn. */
   if (self->state != YC_CASE_RECEIVED || self->notice_due[0] == '\0')
     return;
+  find_notice_due (self, regime, reference, &due);
   if (!yc_calendar_count_working_days (reference, self->received_on, today, &standing->day, NULL, NULL)
-      || !yc_calendar_count_working_days (reference, today, self->notice_due, &standing->days_left, NULL, NULL))
+      || !yc_calendar_count_working_days (reference, today, due.day, &standing->days_left, NULL, NULL))
     return;
 
   standing->clock = TRUE;
-  standing->overdue = strcmp (today, self->notice_due) > 0;
-  standing->warn = standing->overdue || is_warn_day (regime, standing->day);
-  standing->accepted_by_law = standing->overdue && regime->silence_accepts;
+  g_strlcpy (standing->due, due.day, sizeof standing->due);
+  standing->unloaded = due.unloaded;
+  standing->overdue = strcmp (today, due.day) > 0;
+  /* Where the law leaves no day at all, the one there is is the last. */
+  standing->warn = standing->overdue || regime->notice.days == 0 || is_warn_day (regime, standing->day);
+  /* A right is not made from a guess at holidays. */
+  standing->accepted_by_law = standing->overdue && regime->silence_accepts && due.unloaded == 0;
 }

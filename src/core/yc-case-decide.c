@@ -31,18 +31,29 @@ static gboolean
 check_rights (const Deciding *d)
 {
   const YcCaseAsk *ask = d->ask;
-  const char *department = d->self->department;
-  gboolean may_accept = ask->staff != NULL && yc_staff_item_may (ask->staff, department, TRUE);
+  /* The matter says whose it is, not who opened the case. */
+  const char *department = ask->matter->body;
+  gboolean works_here = ask->staff != NULL && ask->staff->active;
+  gboolean may_accept = works_here && yc_staff_item_may (ask->staff, department, TRUE);
 
   if (d->outcome == YC_CASE_RECEIVED)
     {
-      if (may_accept || (ask->staff != NULL && yc_staff_item_may (ask->staff, department, FALSE)))
+      if (may_accept || (works_here && yc_staff_item_may (ask->staff, department, FALSE)))
         return TRUE;
       return yc_refuse (d->refusal, YC_REFUSAL_MAY_NOT_RECEIVE, "department", 's', department, NULL);
     }
   if (ask->matter->may_receive_only || !may_accept)
     return yc_refuse (d->refusal, YC_REFUSAL_MAY_NOT_ACCEPT, "department", 's', department, NULL);
   return TRUE;
+}
+
+/* Whether what is asked with is what was chosen. */
+static gboolean
+is_chosen (const Deciding *d)
+{
+  const YcMatter *matter = d->ask->matter;
+
+  return strcmp (d->self->matter, matter->id) == 0 && g_strcmp0 (matter->regime, d->ask->regime->id) == 0 && matter->body != NULL;
 }
 
 static gboolean
@@ -55,7 +66,7 @@ check_state (const Deciding *d)
     return yc_refuse (d->refusal, YC_REFUSAL_CASE_STATE, "state", 's', yc_case_state_to_string (state), NULL);
   if (!d->self->identified)
     return yc_refuse (d->refusal, YC_REFUSAL_CASE_NOBODY, NULL);
-  if (d->ask->matter == NULL || d->ask->regime == NULL || d->ask->checklist == NULL || d->self->matter[0] == '\0')
+  if (d->ask->matter == NULL || d->ask->regime == NULL || d->ask->checklist == NULL || !is_chosen (d))
     return yc_refuse (d->refusal, YC_REFUSAL_CASE_NO_MATTER, NULL);
   return TRUE;
 }
@@ -80,9 +91,9 @@ check_law (const Deciding *d)
 {
   if (!is_in_regime (d))
     return yc_refuse (d->refusal, YC_REFUSAL_NOT_IN_REGIME, "outcome", 's', yc_case_state_to_string (d->outcome), "regime", 's',
-                      d->self->regime, NULL);
+                      d->ask->regime->id, NULL);
   if (d->standing.accepted_by_law && d->outcome != YC_CASE_ACCEPTED)
-    return yc_refuse (d->refusal, YC_REFUSAL_ACCEPTED_BY_LAW, "since", 's', d->self->received_on, "due", 's', d->self->notice_due, NULL);
+    return yc_refuse (d->refusal, YC_REFUSAL_ACCEPTED_BY_LAW, "since", 's', d->self->received_on, "due", 's', d->standing.due, NULL);
   return TRUE;
 }
 
@@ -154,7 +165,11 @@ may_decide (Deciding *d)
   if (!check_state (d))
     return FALSE;
   yc_case_get_standing (d->self, d->ask->regime, d->ask->reference, d->ask->today, &d->standing);
-  d->accepted_on = d->standing.accepted_by_law ? d->self->received_on : d->ask->today;
+  d->accepted_on = d->ask->today;
+  if (d->standing.accepted_by_law)
+    d->accepted_on = d->self->received_on;
+  else if (d->self->state == YC_CASE_SUPPLEMENT && d->self->brought_on[0] != '\0' && strcmp (d->self->brought_on, d->ask->today) < 0)
+    d->accepted_on = d->self->brought_on;
   return check_rights (d) && check_law (d) && check_papers (d);
 }
 
@@ -181,6 +196,8 @@ read_text (const Deciding *d, const char *name, glong max, const char **text)
     return yc_refuse (d->refusal, YC_REFUSAL_ARGUMENT, "name", 's', name, NULL);
   if (*text != NULL && yc_text_is_blank (*text))
     *text = NULL;
+  if (*text != NULL && yc_text_has_control (*text, max == NOTE_MAX))
+    return yc_refuse (d->refusal, YC_REFUSAL_ARGUMENT, "name", 's', name, NULL);
   return TRUE;
 }
 
@@ -244,7 +261,7 @@ new_event (const Deciding *d, YcEventType type)
   return event;
 }
 
-/* What has been handed in, or is promised, as the receipt lists it. */
+/* What was met in some way, as the papers list it; of what is promised only what is due. */
 static JsonArray *
 list_materials (const Deciding *d, YcMet met)
 {
@@ -253,10 +270,39 @@ list_materials (const Deciding *d, YcMet met)
 
   for (guint i = 0; (item = yc_checklist_get_item (d->ask->checklist, i)) != NULL; i++)
     {
-      if (item->met == met && item->need != YC_NEED_NOT)
+      if (item->met == met && item->need != YC_NEED_NOT && (met != YC_MET_LATER || item->need == YC_NEED_NEEDED))
         json_array_add_string_element (ids, item->material->id);
     }
   return ids;
+}
+
+static void
+set_met (const Deciding *d, JsonObject *data)
+{
+  json_object_set_array_member (data, "materials", list_materials (d, YC_MET_HANDED_IN));
+  json_object_set_array_member (data, "by_data", list_materials (d, YC_MET_BY_DATA));
+}
+
+/* What a record meets and nobody has checked: the decision leans on it. */
+static void
+add_checks (const Deciding *d, GPtrArray *events)
+{
+  const YcChecklistItem *item;
+
+  for (guint i = 0; (item = yc_checklist_get_item (d->ask->checklist, i)) != NULL; i++)
+    {
+      const YcCheck *check = yc_case_find_check (d->self, item->material->id);
+      YcEvent *event = NULL;
+
+      if (item->met != YC_MET_BY_DATA || item->need == YC_NEED_NOT || (check != NULL && check->state == YC_CHECK_DATA))
+        continue;
+      event = new_event (d, YC_EVENT_CASE_MATERIAL_CHECKED);
+      json_object_set_string_member (event->data, "material", item->material->id);
+      json_object_set_string_member (event->data, "state", yc_check_state_to_string (YC_CHECK_DATA));
+      json_object_set_string_member (event->data, "day", d->ask->today);
+      json_object_set_string_member (event->data, "source", item->material->source);
+      g_ptr_array_add (events, event);
+    }
 }
 
 /* The period in which the office has to speak begins with the day of receipt (APL art. 32). */
@@ -272,39 +318,9 @@ make_received (const Deciding *d)
       return NULL;
     }
   json_object_set_string_member (event->data, "day", d->ask->today);
-  json_object_set_array_member (event->data, "materials", list_materials (d, YC_MET_HANDED_IN));
+  set_met (d, event->data);
   set_due (event->data, "notice_due", &due);
   return g_steal_pointer (&event);
-}
-
-static gboolean
-set_acceptance (const Deciding *d, JsonObject *data)
-{
-  const char *received = d->self->received_on[0] != '\0' ? d->self->received_on : d->ask->today;
-  YcDueDay due;
-
-  if (!yc_case_decision_due (d->ask, d->accepted_on, received, &due))
-    return refuse_calendar (d);
-  json_object_set_string_member (data, "effective", d->accepted_on);
-  set_due (data, "due", &due);
-  return TRUE;
-}
-
-/* What is promised comes within the period of the deferral, and never after the office's own decision is due. */
-static gboolean
-set_deferral (const Deciding *d, JsonObject *data)
-{
-  YcPeriod period = { d->ask->matter->deferral_days, d->ask->matter->calendar_days };
-  const char *decision = yc_json_peek_string (data, "due");
-  YcDueDay due = { "", 0 };
-
-  if (!yc_case_count (d->ask->reference, &period, d->ask->today, &due))
-    return refuse_calendar (d);
-  if (decision != NULL && (due.day[0] == '\0' || strcmp (decision, due.day) < 0))
-    g_strlcpy (due.day, decision, sizeof due.day);
-  json_object_set_array_member (data, "later", list_materials (d, YC_MET_LATER));
-  set_due (data, "later_due", &due);
-  return TRUE;
 }
 
 /* Adds what is missing; gives how much of it no notice has named so far. */
@@ -332,13 +348,52 @@ set_missing (const Deciding *d, JsonObject *data)
   return fresh;
 }
 
-static gboolean
-is_supervisor (const Deciding *d, const char *id)
+/* An application that was incomplete counts as received when all is there. */
+static const char *
+get_complete_day (const Deciding *d)
 {
-  const YcStaffItem *staff = yc_reference_get_staff (d->ask->reference, id);
+  return d->self->state == YC_CASE_RECEIVED ? d->self->received_on : d->accepted_on;
+}
 
-  return staff != NULL && staff->active && strcmp (staff->role, "supervisor") == 0
-         && (d->ask->staff == NULL || strcmp (staff->id, d->ask->staff->id) != 0);
+static gboolean
+set_acceptance (const Deciding *d, JsonObject *data)
+{
+  const char *received = get_complete_day (d);
+  YcDueDay due;
+
+  if (!yc_case_decision_due (d->ask, d->accepted_on, received, &due))
+    return refuse_calendar (d);
+  json_object_set_string_member (data, "effective", d->accepted_on);
+  if (d->standing.accepted_by_law)
+    {
+      json_object_set_boolean_member (data, "by_law", TRUE);
+      set_missing (d, data);
+    }
+  set_due (data, "due", &due);
+  return TRUE;
+}
+
+/* What is promised comes within the period of the deferral, and never after the office's own decision is due. */
+static gboolean
+set_deferral (const Deciding *d, JsonObject *data)
+{
+  YcPeriod period = { d->ask->matter->deferral_days, d->ask->matter->calendar_days };
+  const char *decision = yc_json_peek_string (data, "due");
+  YcDueDay due = { "", 0 };
+
+  if (!yc_case_count (d->ask->reference, &period, d->ask->today, &due))
+    return refuse_calendar (d);
+  if (decision != NULL && (due.day[0] == '\0' || strcmp (decision, due.day) < 0))
+    g_strlcpy (due.day, decision, sizeof due.day);
+  json_object_set_array_member (data, "later", list_materials (d, YC_MET_LATER));
+  set_due (data, "later_due", &due);
+  return TRUE;
+}
+
+static gboolean
+is_supervisor (const YcStaffItem *staff)
+{
+  return staff != NULL && staff->active && strcmp (staff->role, "supervisor") == 0;
 }
 
 /* Everything was to be told at once; what comes after needs to be answered for. */
@@ -346,17 +401,20 @@ static gboolean
 set_second_reason (const Deciding *d, YcEvent *event)
 {
   const YcReason *reason;
+  const YcStaffItem *agrees = d->ask->staff;
   const char *agreed_by;
 
   if (!read_reason (d, "second_reason", "second_notice", &reason) || !read_text (d, "agreed_by", OFFICE_MAX, &agreed_by))
     return FALSE;
+  if (agreed_by != NULL)
+    agrees = yc_reference_get_staff (d->ask->reference, agreed_by);
   if (reason == NULL)
     return yc_refuse (d->refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', "second_notice", NULL);
-  if (reason->needs_supervisor && (agreed_by == NULL || !is_supervisor (d, agreed_by)))
+  if (reason->needs_supervisor && !is_supervisor (agrees))
     return yc_refuse (d->refusal, YC_REFUSAL_SUPERVISOR_NEEDED, "reason", 's', reason->id, NULL);
   json_object_set_string_member (event->data, "second_reason", reason->id);
-  if (agreed_by != NULL && is_supervisor (d, agreed_by))
-    json_object_set_string_member (event->data, "agreed_by", agreed_by);
+  if (is_supervisor (agrees))
+    json_object_set_string_member (event->data, "agreed_by", agrees->id);
   json_object_set_boolean_member (event->data, "not_told_once", reason->not_told_once);
   return add_note (d, reason, event);
 }
@@ -391,13 +449,13 @@ set_ground (const Deciding *d, YcEvent *event)
     return FALSE;
   if (ground == NULL)
     return yc_refuse (d->refusal, YC_REFUSAL_REASON_NEEDED, "kind", 's', "not_accept", NULL);
-  if (!is_ground (ground, d->self->regime))
-    return yc_refuse (d->refusal, YC_REFUSAL_GROUND_OF_OTHER_REGIME, "reason", 's', ground->id, "regime", 's', d->self->regime, NULL);
+  if (!is_ground (ground, d->ask->regime->id))
+    return yc_refuse (d->refusal, YC_REFUSAL_GROUND_OF_OTHER_REGIME, "reason", 's', ground->id, "regime", 's', d->ask->regime->id, NULL);
   if (ground->right_office && office == NULL)
     return yc_refuse (d->refusal, YC_REFUSAL_RIGHT_OFFICE_NEEDED, "reason", 's', ground->id, NULL);
   json_object_set_string_member (event->data, "ground", ground->id);
   if (office != NULL)
-    json_object_set_string_member (event->data, "right_office", office);
+    json_object_set_string_member (yc_event_get_personal (event), "right_office", office);
   if (ground->lists_all_missing)
     {
       if (!check_answered (d))
@@ -414,6 +472,7 @@ fill_decided (const Deciding *d, YcEvent *event)
 {
   json_object_set_string_member (event->data, "outcome", yc_case_state_to_string (d->outcome));
   json_object_set_string_member (event->data, "day", d->ask->today);
+  set_met (d, event->data);
   switch ((int) d->outcome)
     {
     case YC_CASE_ACCEPTED:
@@ -452,6 +511,7 @@ yc_case_decide (const YcCase *self, YcCaseState outcome, JsonObject *args, const
       if (!fill_decided (&d, decided))
         return FALSE;
     }
+  add_checks (&d, events);
   if (received != NULL)
     g_ptr_array_add (events, g_steal_pointer (&received));
   if (decided != NULL)

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 YcCaseMaterial *yc_case_materials_find (const GPtrArray *materials, const char *id);
 /* Adds a material, or gives the one that is there another reason (NULL: none). */
 void yc_case_materials_put (GPtrArray *materials, const char *id, const char *reason);
+/* What was found about a material, borrowed, or NULL. */
+const YcCheck *yc_case_find_check (const YcCase *self, const char *material);
 /* What was found about a material; replaces what was found before. */
 void yc_case_put_check (YcCase *self, const char *material, YcCheckState state, const char *reason);
 

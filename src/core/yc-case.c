@@ -48,6 +48,7 @@ yc_case_new (const char *id)
   self->answers = json_object_new ();
   self->form = json_object_new ();
   self->checks = g_ptr_array_new_with_free_func (check_free);
+  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told = g_ptr_array_new_with_free_func (case_material_free);
   self->later = g_ptr_array_new_with_free_func (case_material_free);
   return self;
@@ -69,6 +70,7 @@ yc_case_free (YcCase *self)
   json_object_unref (self->answers);
   json_object_unref (self->form);
   g_ptr_array_unref (self->checks);
+  g_hash_table_unref (self->taken);
   g_free (self->number);
   g_ptr_array_unref (self->told);
   g_ptr_array_unref (self->later);
@@ -105,18 +107,24 @@ yc_case_materials_put (GPtrArray *materials, const char *id, const char *reason)
   material->reason = g_strdup (reason);
 }
 
+const YcCheck *
+yc_case_find_check (const YcCase *self, const char *material)
+{
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const YcCheck *check = g_ptr_array_index (self->checks, i);
+
+      if (strcmp (check->material, material) == 0)
+        return check;
+    }
+  return NULL;
+}
+
 void
 yc_case_put_check (YcCase *self, const char *material, YcCheckState state, const char *reason)
 {
-  YcCheck *check = NULL;
+  YcCheck *check = (YcCheck *) yc_case_find_check (self, material);
 
-  for (guint i = 0; i < self->checks->len && check == NULL; i++)
-    {
-      YcCheck *other = g_ptr_array_index (self->checks, i);
-
-      if (strcmp (other->material, material) == 0)
-        check = other;
-    }
   if (check == NULL)
     {
       check = g_new0 (YcCheck, 1);

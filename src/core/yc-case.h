@@ -40,13 +40,16 @@ typedef struct
   char *regimes_version; /* of the set "regimes" likewise */
   char *regime;          /* id */
   char *department;      /* id of the one in whose name it is received or accepted */
-  JsonObject *answers;   /* owned: key of a situation: value */
+  JsonObject *answers;   /* owned: key of a situation: value (personal) */
   JsonObject *form;      /* owned: key of a field: value (personal) */
   GPtrArray *checks;     /* owned YcCheck, one per material */
+  GHashTable *taken;     /* owned set of ids: materials of which something is kept here */
+  char brought_on[YC_DAY_LENGTH + 1];     /* the last day since a notice on which a material came; "" when none did */
   char *number;          /* or "" */
   gboolean provisional;  /* its number is */
   char received_on[YC_DAY_LENGTH + 1];
   char notice_due[YC_DAY_LENGTH + 1];     /* binds the office; "" where the regime sets none */
+  int notice_unloaded;   /* the lowest year that this day was counted in without a calendar, or 0 */
   char supplement_due[YC_DAY_LENGTH + 1]; /* binds the applicant; "" where the matter sets none */
   char decided_on[YC_DAY_LENGTH + 1];
   char accepted_on[YC_DAY_LENGTH + 1];    /* from when it counts as accepted: by law that can be earlier than decided_on */
@@ -101,7 +104,9 @@ typedef struct
   int days_left;            /* working days to notice_due; negative: too late */
   gboolean warn;            /* a day on which the regime warns, or later */
   gboolean overdue;         /* the period is over */
-  gboolean accepted_by_law; /* and silence accepts: accepted from received_on */
+  gboolean accepted_by_law; /* and silence accepts: accepted from received_on. Never said while unloaded is not 0 */
+  char due[YC_DAY_LENGTH + 1]; /* last day of the period: notice_due, counted anew when it leaned on a year without calendar */
+  int unloaded;             /* the lowest year it was counted in without a calendar still, or 0: only a calendar can tell the day */
 } YcCaseStanding;
 
 /** The standing on a day; a day or calendar that cannot be worked out gives no clock. Pure. */
@@ -124,14 +129,17 @@ gboolean yc_case_may_decide (const YcCase *self, YcCaseState outcome, const YcCa
  *
  * - RECEIVED: who may receive or accept for the department; the regime's period of notice begins (APL art. 32).
  * - ACCEPTED: who may accept; every question answered, every needed field filled, nothing missing, nothing promised for later. After a
- *   notice it is dated on the day all was there; where silence has accepted, on the day of receipt.
+ *   notice it is dated on the day all was there, and the office's periods run from then; where silence has accepted, on the day of receipt,
+ *   with what was handed in.
  * - ACCEPTED_DEFERRED: the same, with principal materials there and at least one promised; never for an instant matter, which would be
  *   granted before they come.
  * - SUPPLEMENT: not where incomplete papers mean non-acceptance; names everything that is missing, at once. A second notice may repeat what
- *   the first named; something new needs a reason, and a supervisor where that reason says so, and may count as not told at once.
+ *   the first named; something new needs a reason, and a supervisor where that reason says so (who decides herself, or whose agreement
+ *   the caller has made sure of), and may count as not told at once.
  * - NOT_ACCEPTED: a ground of the regime; the right office and a note where the ground says so; where it is want of papers, everything
  *   that is missing is named (Interim Regulations on Real Estate Registration, art. 17).
- * Once silence has accepted, only ACCEPTED is left.
+ * Once silence has accepted, only ACCEPTED is left. What a record meets that nobody has checked is checked with the decision
+ * (case.material_checked), so that the journal alone tells what the decision leaned on.
  */
 gboolean yc_case_decide (const YcCase *self,
                          YcCaseState outcome,

@@ -15,6 +15,8 @@
 struct _YcChecklist
 {
   gatomicrefcount refs;
+  YcReference *reference; /* owned reference */
+  YcReference *owner;     /* owned reference: of materials, fees and fields */
   GArray *items;   /* owned: YcChecklistItem, of which because and reason are owned */
   GArray *fees;    /* owned: YcFeeItem */
   GArray *fields;  /* owned: YcFieldItem */
@@ -75,10 +77,10 @@ G_STATIC_ASSERT (G_STRUCT_OFFSET (YcRecord, source) == 0);
 static gboolean
 may_be_later (const YcChecklistInput *input, const YcMaterial *material)
 {
-  const YcRegime *regime = NULL;
+  const YcRegime *regime = input->regime;
 
-  if (input->matter->regime != NULL)
-    regime = yc_reference_get_regime (input->reference, input->matter->regime);
+  if (regime == NULL && input->matter->regime != NULL)
+    regime = yc_reference_get_regime (input->owner != NULL ? input->owner : input->reference, input->matter->regime);
   return input->matter->accepts_deferral && regime != NULL && regime->deferral_allowed && material->deferrable && !material->principal;
 }
 
@@ -112,8 +114,11 @@ judge_met (const YcChecklistItem *item, YcCheckState state)
     case YC_CHECK_ORIGINAL:
       return YC_MET_HANDED_IN;
     case YC_CHECK_DATA:
-      return item->asked && !proven ? YC_MET_NOT : YC_MET_BY_DATA;
+      return item->may_ask && (!item->asked || proven) ? YC_MET_BY_DATA : YC_MET_NOT;
     case YC_CHECK_LATER:
+      /* What data have met meanwhile is owed no more. */
+      if (proven && item->may_ask)
+        return YC_MET_BY_DATA;
       return item->may_be_later ? YC_MET_LATER : YC_MET_NOT;
     case YC_CHECK_NONE:
       break;
@@ -242,6 +247,8 @@ yc_checklist_new (const YcChecklistInput *input)
 
   self = g_new0 (YcChecklist, 1);
   g_atomic_ref_count_init (&self->refs);
+  self->reference = yc_reference_ref (input->reference);
+  self->owner = yc_reference_ref (input->owner != NULL ? input->owner : input->reference);
   self->items = g_array_new (FALSE, FALSE, sizeof (YcChecklistItem));
   g_array_set_clear_func (self->items, clear_item);
   self->fees = g_array_new (FALSE, FALSE, sizeof (YcFeeItem));
@@ -276,6 +283,8 @@ yc_checklist_unref (YcChecklist *checklist)
   g_array_unref (checklist->items);
   g_array_unref (checklist->fees);
   g_array_unref (checklist->fields);
+  yc_reference_unref (checklist->reference);
+  yc_reference_unref (checklist->owner);
   g_free (checklist);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/yc-matter.h"
+#include "core/yc-regime.h"
 #include "core/yc-source.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * The checklist of a case: for every material of its matter whether it is needed now, why, how it can be met, what meets it, and what is still
  * missing; the same for fees, fields and questions. Pure: the same input gives the same list at every counter, at the node and in tests.
- * Immutable; any thread. It lasts no longer than the reference it was made with.
+ * Immutable; any thread. It keeps the references it was made with.
  */
 typedef struct _YcChecklist YcChecklist;
 
@@ -18,7 +19,7 @@ typedef enum
 {
   YC_CHECK_NONE,       /* 未提交 */
   YC_CHECK_ORIGINAL,   /* 已核验原件: seen or taken, in the legal form */
-  YC_CHECK_DATA,       /* 已数据共享，免提交: a source's record stood for it when it was checked */
+  YC_CHECK_DATA,       /* 已数据共享，免提交: a source that may be asked for this matter stood for it when it was checked */
   YC_CHECK_LATER,      /* 可容缺后补: promised for later */
 } YcCheckState;
 
@@ -45,8 +46,10 @@ typedef struct
 /** What a checklist is made from; all borrowed. answers, form, checks and records may be NULL: none yet. */
 typedef struct
 {
-  YcReference *reference;   /* sources and regimes */
+  YcReference *reference;   /* sources and their purposes, in force */
+  YcReference *owner;       /* of matter and regime, when they are of a former version; NULL: reference */
   const YcMatter *matter;
+  const YcRegime *regime;   /* NULL: the one that owner has for the matter */
   JsonObject *answers;      /* key of a situation: value of an option; others are passed over */
   JsonObject *form;         /* key of a field: its value */
   const GPtrArray *checks;  /* YcCheck; of two for one material the last counts */

@@ -115,17 +115,18 @@ static const Rule *const data_rules[YC_N_EVENT_TYPES] = {
                                                 MUST_ENUM ("checked", "card|hand")),
   [YC_EVENT_CASE_MATTER_CHOSEN] = RULES (MUST ("matter", CODE), MUST ("version", CODE), MUST ("regimes", CODE),
                                          MUST ("regime", CODE), MUST ("department", CODE)),
-  [YC_EVENT_CASE_SITUATION_ANSWERED] = RULES (MUST ("answers", ANSWERS)),
+  [YC_EVENT_CASE_SITUATION_ANSWERED] = RULES (MUST ("questions", CODES)),
   [YC_EVENT_CASE_FIELD_SET] = RULES (MUST ("fields", CODES)),
-  [YC_EVENT_CASE_MATERIAL_CHECKED] = RULES (MUST ("material", CODE), MUST_ENUM ("state", "none|original|data|later"),
+  [YC_EVENT_CASE_MATERIAL_CHECKED] = RULES (MUST ("material", CODE), MUST_ENUM ("state", "none|original|data|later"), MUST ("day", DAY),
                                             MAY ("reason", CODE), MAY ("source", CODE), MAY_INT ("originals", 0, PIECES_MAX),
                                             MAY_INT ("copies", 0, PIECES_MAX)),
   [YC_EVENT_CASE_MATERIAL_RETURNED] = RULES (MUST ("material", CODE)),
-  [YC_EVENT_CASE_RECEIVED] = RULES (MUST ("day", DAY), MUST ("materials", CODES), MAY ("notice_due", DAY), YEAR ("unloaded")),
+  [YC_EVENT_CASE_RECEIVED] = RULES (MUST ("day", DAY), MUST ("materials", CODES), MUST ("by_data", CODES), MAY ("notice_due", DAY),
+                                    YEAR ("unloaded")),
   [YC_EVENT_CASE_DECIDED] = RULES (MUST_ENUM ("outcome", "supplement|accepted|accepted_deferred|not_accepted"), MUST ("day", DAY),
-                                   MAY ("effective", DAY), MAY ("due", DAY), YEAR ("unloaded"), MAY ("missing", MATERIALS),
+                                   MUST ("materials", CODES), MUST ("by_data", CODES), MAY ("effective", DAY), MAY ("by_law", BOOL), MAY ("due", DAY), YEAR ("unloaded"), MAY ("missing", MATERIALS),
                                    MAY ("later", CODES), MAY ("later_due", DAY), MAY ("supplement_due", DAY),
-                                   MAY ("ground", CODE), MAY_TEXT ("right_office"), MAY ("second_reason", CODE),
+                                   MAY ("ground", CODE), MAY ("second_reason", CODE),
                                    MAY ("agreed_by", UUID), MAY ("not_told_once", BOOL)),
   [YC_EVENT_CASE_NUMBERED] = RULES (MUST_TEXT ("number"), MUST ("provisional", BOOL)),
   [YC_EVENT_CASE_DOCUMENT_ISSUED] = RULES (MUST ("document", UUID), MUST ("template", CODE), MUST_TEXT ("number")),
@@ -153,7 +154,8 @@ static const Rule *const personal_rules[YC_N_EVENT_TYPES] = {
                                                 MAY_TEXT ("org_number"), MAY_TEXT ("agent_name"), MAY_TEXT ("agent_number"),
                                                 MAY_TEXT ("agent_phone")),
   [YC_EVENT_CASE_FIELD_SET] = RULES (MAY ("values", OBJECT)),
-  [YC_EVENT_CASE_DECIDED] = NOTE,
+  [YC_EVENT_CASE_SITUATION_ANSWERED] = RULES (MAY ("answers", ANSWERS)),
+  [YC_EVENT_CASE_DECIDED] = RULES ({ "note", KIND_TEXT, TRUE, 1, NOTE_MAX, NULL }, MAY_TEXT ("right_office")),
 };
 
 /* Whether word is one of the words. */
@@ -389,6 +391,31 @@ check_transfer (const YcEvent *event, GError **error)
   return FALSE;
 }
 
+/* What an outcome cannot be without. */
+static gboolean
+check_decision (const YcEvent *event, GError **error)
+{
+  static const struct
+  {
+    const char *outcome;
+    const char *member;
+  } needs[] = {
+    { "supplement", "missing" }, { "accepted", "effective" }, { "accepted_deferred", "effective" }, { "accepted_deferred", "later" },
+    { "not_accepted", "ground" },
+  };
+  const char *outcome = json_object_get_string_member (event->data, "outcome");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (needs); i++)
+    {
+      if (strcmp (needs[i].outcome, outcome) == 0 && !json_object_has_member (event->data, needs[i].member))
+        {
+          g_set_error (error, YC_CORE_ERROR, YC_CORE_ERROR_VALUE, "The outcome “%s” needs the member “data.%s”.", outcome, needs[i].member);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 yc_event_check_data (const YcEvent *event, GError **error)
 {
@@ -398,6 +425,8 @@ yc_event_check_data (const YcEvent *event, GError **error)
   if (!check_subject_kind (event, error) || !check_members ("data", event->data, data_rules[event->type], error))
     return FALSE;
   if (event->type == YC_EVENT_TICKET_TRANSFERRED && !check_transfer (event, error))
+    return FALSE;
+  if (event->type == YC_EVENT_CASE_DECIDED && !check_decision (event, error))
     return FALSE;
   return event->personal == NULL || check_members ("ycpersonal", event->personal, personal_rules[event->type], error);
 }

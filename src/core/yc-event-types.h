@@ -50,14 +50,17 @@ G_BEGIN_DECLS
  *   case.applicant_identified  for ("person" | "organisation"), by ("applicant" | "agent"), checked ("card" | "hand")
  *                          (personal: name?, number?, phone?, org_name?, org_number?, agent_name?, agent_number?, agent_phone?)
  *   case.matter_chosen     matter, version, regimes (version of that set), regime, department
- *   case.situation_answered  answers {question: answer}, all there are
+ *   case.situation_answered  questions [key …]                (personal: answers {question: answer}, all there are)
  *   case.field_set         fields [key …]                     (personal: values {key: value})
- *   case.material_checked  material, state ("none" | "original" | "data" | "later"), reason?, source?, originals?, copies?
+ *   case.material_checked  material, state ("none" | "original" | "data" | "later"), day, reason?, source?, originals?, copies? (of them
+ *                          that are kept: without either it was seen and stays with the applicant)
  *   case.material_returned material
- *   case.received          day, materials [id …], notice_due?, unloaded?
- *   case.decided           outcome ("supplement" | "accepted" | "accepted_deferred" | "not_accepted"), day, effective? (accepted from
- *                          that day), due?, unloaded?, missing? [{material, reason?} …], later? [id …], later_due?, supplement_due?,
- *                          ground?, right_office?, second_reason?, agreed_by?, not_told_once?          (personal: note?)
+ *   case.received          day, materials [id …] (handed in), by_data [id …], notice_due?, unloaded?
+ *   case.decided           outcome ("supplement" | "accepted" | "accepted_deferred" | "not_accepted"), day, materials [id …] (handed in),
+ *                          by_data [id …], effective? (accepted from that day; needed for both acceptances), by_law?, due?, unloaded?,
+ *                          missing? [{material, reason?} …] (needed for a supplement), later? [id …] (needed for a deferral), later_due?,
+ *                          supplement_due?, ground? (needed for non-acceptance), second_reason?, agreed_by?, not_told_once?
+ *                                                             (personal: note?, right_office?)
  *   case.numbered          number, provisional
  *   case.document_issued   document, template, number
  *   case.document_printed  document, copies
@@ -66,8 +69,8 @@ G_BEGIN_DECLS
  *   event.quarantined      event, reason
  *   event.flagged          event, subject, type, reason
  *
- * Free text written by a clerk may name a citizen, and why somebody belongs to a priority group is a fact about a person: both are personal,
- * never data.
+ * Free text written by a clerk may name a citizen, why somebody belongs to a priority group is a fact about a person, and what was answered
+ * about a situation may be one about health or family (Personal Information Protection Law, art. 28): all are personal, never data.
  */
 typedef enum
 {

@@ -144,7 +144,12 @@ work_out (YcLintTable *self, YcReference *reference, guint row)
     }
   checklist = yc_checklist_new (&input);
   for (guint i = 0; i < self->matter->materials->len; i++)
-    needs[n++] = (guint8) yc_checklist_get_item (checklist, i)->need;
+    {
+      const YcChecklistItem *item = yc_checklist_get_item (checklist, i);
+
+      needs[n++] = (guint8) item->need;
+      self->unreadable[i] = self->unreadable[i] || item->unreadable;
+    }
   for (guint i = 0; i < self->matter->fees->len; i++)
     needs[n++] = (guint8) yc_checklist_get_fee (checklist, i)->need;
   for (guint i = 0; i < self->matter->fields->len; i++)
@@ -159,7 +164,9 @@ yc_lint_table_new (YcReference *reference, const YcMatter *matter)
   g_return_val_if_fail (reference != NULL && matter != NULL, NULL);
 
   self = g_new0 (YcLintTable, 1);
+  self->reference = reference;
   self->matter = matter;
+  self->unreadable = g_new0 (gboolean, matter->materials->len + 1);
   self->axes = g_array_new (FALSE, FALSE, sizeof (YcLintAxis));
   self->n_needs = matter->materials->len + matter->fees->len + matter->fields->len;
   find_axes (self);
@@ -178,6 +185,7 @@ yc_lint_table_free (YcLintTable *table)
     return;
   g_array_unref (table->axes);
   g_free (table->needs);
+  g_free (table->unreadable);
   g_free (table);
 }
 
@@ -348,6 +356,24 @@ find_empty (const YcLintTable *self, GPtrArray *findings)
     }
 }
 
+/* Everybody is asked for the paper then, and nobody sees why. */
+static void
+find_useless (const YcLintTable *self, GPtrArray *findings)
+{
+  for (guint i = 0; i < self->matter->materials->len; i++)
+    {
+      const YcMaterial *material = g_ptr_array_index (self->matter->materials, i);
+      const YcSource *source = material->source != NULL ? yc_reference_get_source (self->reference, material->source) : NULL;
+
+      if (self->unreadable[i])
+        yc_faults_add (findings, g_strdup_printf ("materials[%u] (%s).condition", i, material->id),
+                       "Cannot be worked out with some answers, and the material is then asked for.");
+      if (source != NULL && yc_source_find_purpose (source, self->matter->id) == NULL)
+        yc_faults_add (findings, g_strdup_printf ("materials[%u] (%s).shared_source", i, material->id),
+                       "This source may not be asked for this matter, so everybody has to bring the paper.");
+    }
+}
+
 static void
 find_deferral (const YcLintTable *self, GPtrArray *findings)
 {
@@ -385,4 +411,5 @@ yc_lint_matter (const YcLintTable *table, GPtrArray *findings)
   find_idle_questions (table, findings);
   find_empty (table, findings);
   find_deferral (table, findings);
+  find_useless (table, findings);
 }

@@ -24,12 +24,14 @@ typedef struct
 /** All combinations of one matter, and what each needs. */
 typedef struct
 {
+  YcReference *reference;       /* borrowed */
   const YcMatter *matter;       /* borrowed */
   GArray *axes;                 /* YcLintAxis */
   guint n_rows;                 /* combinations */
   guint8 *needs;                /* n_rows × (materials, fees, fields) YcNeed */
   guint n_needs;                /* of one row */
   gboolean too_many;            /* no row was worked out */
+  gboolean *unreadable;         /* per material: in some combination its condition cannot be worked out */
 } YcLintTable;
 
 /** Works out every combination; transfer full. It lasts no longer than reference. */
@@ -49,7 +51,7 @@ gboolean yc_lint_table_moves_materials (const YcLintTable *table, guint axis);
 /**
  * Adds what is odd about a matter to findings (YcFault; places within the matter, as "materials[2]"): materials and fields no combination
  * reaches, questions without effect, combinations that leave nothing to hand in, an instant matter that defers, deferral without a
- * material that could come later.
+ * material that could come later, conditions that cannot be worked out, shared sources that may not be asked for this matter.
  */
 void yc_lint_matter (const YcLintTable *table, GPtrArray *findings);
 

@@ -105,7 +105,7 @@ yc_material_read (const YcItem *item)
   material->condition = yc_item_condition (item, "condition");
   material->channel = (YcChannel) yc_item_word (item, "source_channel", channels);
   material->source = yc_item_code_or_null (item, "shared_source");
-  material->met_when = yc_item_condition (item, "met_when");
+  material->met_when = yc_item_own_condition (item, "met_when");
   material->principal = yc_item_bool (item, "principal", FALSE);
   material->deferrable = yc_item_bool (item, "deferrable", FALSE);
   if (item->faults->len == before)

@@ -64,7 +64,7 @@ typedef struct
   JsonNode *condition;     /* NULL: always needed */
   YcChannel channel;
   char *source;            /* id of the shared-data source that can stand for it, or NULL */
-  JsonNode *met_when;      /* over the source's answer; NULL: what the source says */
+  JsonNode *met_when;      /* over the source's answer; true: a record is enough; NULL: what the source says */
   gboolean principal;      /* 主要材料: never deferred */
   gboolean deferrable;     /* 可容缺 */
 } YcMaterial;

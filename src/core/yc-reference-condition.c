@@ -30,8 +30,9 @@ add_rule_fault (const YcItem *item, const char *member, const GError *error)
   yc_item_fault (item, place, reason);
 }
 
-JsonNode *
-yc_item_condition (const YcItem *item, const char *member)
+/* A sealed rule, or NULL when there is none or what is there is a fault. */
+static JsonNode *
+read_rule (const YcItem *item, const char *member)
 {
   g_autoptr(GError) error = NULL;
   JsonNode *rule;
@@ -49,10 +50,24 @@ yc_item_condition (const YcItem *item, const char *member)
       add_rule_fault (item, member, error);
       return NULL;
     }
-  if (JSON_NODE_HOLDS_VALUE (rule) && json_node_get_boolean (rule))
-    return NULL;
   json_node_seal (rule);
   return json_node_ref (rule);
+}
+
+JsonNode *
+yc_item_condition (const YcItem *item, const char *member)
+{
+  JsonNode *rule = read_rule (item, member);
+
+  if (rule != NULL && JSON_NODE_HOLDS_VALUE (rule) && json_node_get_boolean (rule))
+    g_clear_pointer (&rule, json_node_unref);
+  return rule;
+}
+
+JsonNode *
+yc_item_own_condition (const YcItem *item, const char *member)
+{
+  return read_rule (item, member);
 }
 
 /* A walk through a rule. */

@@ -19,6 +19,9 @@ yc_text_is_letter (const char *text)
   return g_ascii_isupper (text[0]) && text[1] == '\0';
 }
 
+/* One per letter. */
+#define QUEUES_MAX 26
+
 GStrv
 yc_item_queues (const YcItem *item)
 {
@@ -31,6 +34,11 @@ yc_item_queues (const YcItem *item)
     {
       yc_item_fault_error (item, "queues", error);
       return g_new0 (char *, 1);
+    }
+  if (g_strv_length (queues) > QUEUES_MAX)
+    {
+      yc_item_fault (item, "queues", "There are only 26 letters.");
+      return queues;
     }
   for (guint i = 0; queues[i] != NULL; i++)
     {

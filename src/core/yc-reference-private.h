@@ -122,6 +122,8 @@ void yc_text_free (gpointer data);
  * A condition that yc_logic_check() finds sound, sealed; NULL for true and for what is absent: always. false stays. Transfer full.
  */
 JsonNode *yc_item_condition (const YcItem *item, const char *member);
+/* The same where true says something too: it stands in the place of another condition. */
+JsonNode *yc_item_own_condition (const YcItem *item, const char *member);
 
 /* What conditions may look at. */
 typedef struct

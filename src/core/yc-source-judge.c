@@ -32,6 +32,9 @@ judge_expiry (const YcSource *source, JsonObject *fields, gint64 today)
 
   if (source->valid_to_field == NULL)
     return YC_PROOF_MET;
+  /* An expiry that was not given is not one that is not set. */
+  if (!json_object_has_member (fields, source->valid_to_field))
+    return YC_PROOF_UNREADABLE;
   if (read_day (fields, source->valid_to_field, &day, &empty))
     return day < today ? YC_PROOF_EXPIRED : YC_PROOF_MET;
   return empty ? YC_PROOF_MET : YC_PROOF_UNREADABLE;
@@ -47,7 +50,8 @@ judge_freshness (const YcSource *source, JsonObject *fields, gint64 today)
     return YC_PROOF_MET;
   if (!read_day (fields, source->fresh_field, &day, &empty))
     return YC_PROOF_STALE;
-  return today - day > source->fresh_days ? YC_PROOF_STALE : YC_PROOF_MET;
+  /* A day that is still to come is no day of a record. */
+  return day > today || today - day > source->fresh_days ? YC_PROOF_STALE : YC_PROOF_MET;
 }
 
 static YcProof

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "core/yc-logic.h"
+
 /* Of one source: the fields of its answer; the matters it may be asked for. */
 #define FIELDS_MAX   200
 #define PURPOSES_MAX 5000
@@ -88,6 +90,36 @@ check_day (const YcSource *source, const YcItem *item, const char *member, const
     yc_item_fault (item, member, "Must be a field whose type is date.");
 }
 
+/* A record is judged by fields that have to be asked for: without its expiry one that is long past would pass. */
+static void
+check_granted (const YcSource *source, const YcItem *item, const YcPurpose *purpose, guint n)
+{
+  g_auto(GStrv) vars = source->met_when != NULL ? yc_logic_list_vars (source->met_when, NULL) : NULL;
+  g_autofree char *member = g_strdup_printf ("purposes[%u].fields", n);
+  g_autoptr(GPtrArray) needed = g_ptr_array_new ();
+
+  /* That nothing may be asked for is said already. */
+  if (purpose->fields[0] == NULL)
+    return;
+  if (source->valid_to_field != NULL)
+    g_ptr_array_add (needed, source->valid_to_field);
+  if (source->fresh_field != NULL && g_strcmp0 (source->fresh_field, source->valid_to_field) != 0)
+    g_ptr_array_add (needed, source->fresh_field);
+  for (guint i = 0; vars != NULL && vars[i] != NULL; i++)
+    {
+      if (!g_ptr_array_find_with_equal_func (needed, vars[i], g_str_equal, NULL))
+        g_ptr_array_add (needed, vars[i]);
+    }
+  for (guint i = 0; i < needed->len; i++)
+    {
+      const char *key = g_ptr_array_index (needed, i);
+      g_autofree char *reason = g_strdup_printf ("Lacks “%s”, by which a record is judged.", key);
+
+      if (yc_source_find_field (source, key) != NULL && !g_strv_contains ((const char *const *) purpose->fields, key))
+        yc_item_fault (item, member, reason);
+    }
+}
+
 static void
 check_source (const YcSource *source, const YcItem *item)
 {
@@ -103,6 +135,7 @@ check_source (const YcSource *source, const YcItem *item)
       g_autofree char *member = g_strdup_printf ("purposes[%u].fields", i);
 
       check_fields (source, item, member, purpose->fields);
+      check_granted (source, item, purpose, i);
     }
 }
 

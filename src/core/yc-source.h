@@ -48,7 +48,7 @@ typedef struct
   GPtrArray *fields;     /* YcSourceField */
   GStrv proof_fields;    /* those that stand for a paper */
   JsonNode *met_when;    /* over one answer; NULL: a record is enough */
-  char *valid_to_field;  /* a record past this day does not count (empty: no expiry); or NULL */
+  char *valid_to_field;  /* a record past this day does not count (empty: no expiry; absent: cannot be judged); or NULL */
   char *fresh_field;     /* a record whose day here is older than fresh_days does not count; or NULL */
   int fresh_days;        /* calendar days */
   GPtrArray *purposes;   /* YcPurpose */

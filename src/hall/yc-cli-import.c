@@ -110,6 +110,35 @@ print_sets (JsonObject *answer,
     print_set (json_array_get_object_element (sets, i));
 }
 
+/* What will not come into force on its day, though all went well now. */
+static void
+print_warnings (JsonObject *answer)
+{
+  JsonArray *warnings = yc_json_get_array (answer, "warnings", NULL);
+
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++)
+    {
+      JsonObject *warning = json_array_get_object_element (warnings, i);
+      g_autofree char *place = yc_cli_printable (yc_json_peek_string (warning, "place"));
+      g_autofree char *reason = yc_cli_printable (yc_json_peek_string (warning, "reason"));
+
+      fprintf (stderr, "warning: %s: %s\n", place, reason);
+    }
+}
+
+static void
+print_dropped (JsonObject *answer)
+{
+  JsonArray *sets = json_object_get_array_member (answer, "dropped");
+
+  for (guint i = 0; i < json_array_get_length (sets); i++)
+    {
+      JsonObject *set = json_array_get_object_element (sets, i);
+
+      printf ("%s %s: taken out of waiting\n", yc_json_peek_string (set, "set"), yc_json_peek_string (set, "version"));
+    }
+}
+
 static gboolean
 list_waiting (YcHallDoor  *door,
               GError     **error)
@@ -130,9 +159,11 @@ drop_waiting (YcHallDoor  *door,
   g_autofree char *target = g_strconcat ("/v1/reference/waiting/", name, NULL);
   g_autoptr(JsonObject) answer = yc_cli_call (door, "DELETE", target, NULL, NULL, NULL, error);
 
-  if (answer != NULL)
-    printf ("%s %s: taken out of waiting\n", yc_json_peek_string (answer, "set"), yc_json_peek_string (answer, "version"));
-  return answer != NULL;
+  if (answer == NULL)
+    return FALSE;
+  print_dropped (answer);
+  print_warnings (answer);
+  return TRUE;
 }
 
 static gboolean
@@ -160,6 +191,7 @@ import_files (YcHallDoor  *door,
       return FALSE;
     }
   print_sets (answer, "sets");
+  print_warnings (answer);
   return TRUE;
 }
 
@@ -189,7 +221,7 @@ yc_cli_import (int      argc,
   g_autofree char *drop = NULL;
   const GOptionEntry entries[] = {
     { "waiting", 0, 0, G_OPTION_ARG_NONE, &waiting, "List the sets that are to be in force from a later day", NULL },
-    { "drop", 0, 0, G_OPTION_ARG_STRING, &drop, "Take a set out of waiting", "SET" },
+    { "drop", 0, 0, G_OPTION_ARG_STRING, &drop, "Take a set out of waiting, for all its days", "SET" },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(YcHallDoor) door = NULL;

@@ -42,6 +42,7 @@ read_set (const YcSetFile  *file,
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonObject) document = yc_json_parse_object (file->text, strlen (file->text), &YC_JSON_REFERENCE, &error);
   YcReference *next = NULL;
+  YcSet set;
 
   if (document == NULL)
     {
@@ -49,6 +50,13 @@ read_set (const YcSetFile  *file,
       return 1;
     }
   next = yc_reference_replace (*reference, document, faults);
+  if (next != NULL && yc_set_from_string (yc_json_peek_string (document, "set"), &set)
+      && yc_reference_get_version (*reference, set) != NULL)
+    {
+      fprintf (stderr, "%s: set: Another of these files is of the same set.\n", file->path);
+      yc_reference_unref (next);
+      return 1;
+    }
   if (next != NULL)
     {
       yc_reference_unref (*reference);

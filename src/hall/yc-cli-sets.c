@@ -95,7 +95,7 @@ find_matters (const GPtrArray  *files,
 static JsonNode *
 make_matters (void)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr(JsonObject) object = json_object_new ();
   char today[YC_DAY_LENGTH + 1];
 
   yc_hall_day (yc_env_now_wall (yc_system_env ()), 0, 0, today);

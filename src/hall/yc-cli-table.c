@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/yc-regime.h"
+#include "hall/yc-cli.h"
 
 static const char *
 get_mark (YcNeed need)
@@ -33,25 +34,40 @@ get_name (const YcLintAxis *axis)
   return axis->situation != NULL ? &axis->situation->question : &axis->field->label;
 }
 
-/* Questions are always shown, for they are asked; of the form only what the materials depend on. */
-static gboolean
-is_shown (const YcLintTable *table,
-          guint              axis)
+/* Which axes are shown: questions always, for they are asked; of the form only what the materials depend on. One per axis, transfer full. */
+static gboolean *
+find_shown (const YcLintTable *table)
 {
-  return g_array_index (table->axes, YcLintAxis, axis).situation != NULL || yc_lint_table_moves_materials (table, axis);
+  gboolean *shown = g_new0 (gboolean, table->axes->len + 1);
+
+  for (guint i = 0; i < table->axes->len; i++)
+    shown[i] = g_array_index (table->axes, YcLintAxis, i).situation != NULL || yc_lint_table_moves_materials (table, i);
+  return shown;
 }
 
 /* One row stands for all that differ in nothing shown: the one where the rest is empty. */
 static gboolean
 is_row_shown (const YcLintTable *table,
+              const gboolean    *shown,
               guint              row)
 {
   for (guint i = 0; i < table->axes->len; i++)
     {
-      if (!is_shown (table, i) && yc_lint_table_get_option (table, row, i) != NULL)
+      if (!shown[i] && yc_lint_table_get_option (table, row, i) != NULL)
         return FALSE;
     }
   return TRUE;
+}
+
+/* Names come out of a file, and go to a terminal. */
+static void
+print_name (const char *before,
+            const char *name,
+            const char *after)
+{
+  g_autofree char *text = yc_cli_printable (name);
+
+  printf ("%s%s%s", before, text, after);
 }
 
 /* CSV */
@@ -82,6 +98,7 @@ print_field (const char *text,
 
 static void
 print_csv_row (const YcLintTable *table,
+               const gboolean    *shown,
                guint              row)
 {
   print_field (table->matter->name.zh, TRUE);
@@ -89,7 +106,7 @@ print_csv_row (const YcLintTable *table,
     {
       const YcOption *option = yc_lint_table_get_option (table, row, i);
 
-      if (is_shown (table, i))
+      if (shown[i])
         print_field (option != NULL ? option->name.zh : "", FALSE);
     }
   for (guint i = 0; i < table->matter->materials->len; i++)
@@ -98,14 +115,15 @@ print_csv_row (const YcLintTable *table,
 }
 
 static void
-print_csv (const YcLintTable *table)
+print_csv (const YcLintTable *table,
+           const gboolean    *shown)
 {
   const YcMatter *matter = table->matter;
 
   print_field (matter->id, TRUE);
   for (guint i = 0; i < table->axes->len; i++)
     {
-      if (is_shown (table, i))
+      if (shown[i])
         print_field (get_name (&g_array_index (table->axes, YcLintAxis, i))->zh, FALSE);
     }
   for (guint i = 0; i < matter->materials->len; i++)
@@ -113,8 +131,8 @@ print_csv (const YcLintTable *table)
   fputs ("\r\n", stdout);
   for (guint row = 0; row < table->n_rows; row++)
     {
-      if (is_row_shown (table, row))
-        print_csv_row (table, row);
+      if (is_row_shown (table, shown, row))
+        print_csv_row (table, shown, row);
     }
 }
 
@@ -126,15 +144,18 @@ print_head (YcReference     *reference,
 {
   const YcRegime *regime = yc_reference_get_regime (reference, matter->regime);
 
-  printf ("%s  %s\n", matter->id, matter->name.zh);
-  printf ("    %s%smatters@%s\n", regime != NULL ? regime->name.zh : "", regime != NULL ? "  " : "",
-          yc_reference_get_version (reference, YC_SET_MATTERS));
+  print_name ("", matter->id, "  ");
+  print_name ("", matter->name.zh, "\n    ");
+  if (regime != NULL)
+    print_name ("", regime->name.zh, "  ");
+  print_name ("matters@", yc_reference_get_version (reference, YC_SET_MATTERS), "\n");
   for (guint i = 0; i < matter->basis->len; i++)
-    printf ("    《%s》\n", ((const YcText *) g_ptr_array_index (matter->basis, i))->zh);
+    print_name ("    《", ((const YcText *) g_ptr_array_index (matter->basis, i))->zh, "》\n");
 }
 
 static void
 print_situation (const YcLintTable *table,
+                 const gboolean    *shown,
                  guint              row,
                  guint              number)
 {
@@ -143,32 +164,36 @@ print_situation (const YcLintTable *table,
     {
       const YcOption *option = yc_lint_table_get_option (table, row, i);
 
-      if (is_shown (table, i))
-        printf ("%s %s %s", i > 0 ? " ·" : "", get_name (&g_array_index (table->axes, YcLintAxis, i))->zh,
-                option != NULL ? option->name.zh : "—");
+      if (!shown[i])
+        continue;
+      print_name (i > 0 ? " · " : " ", get_name (&g_array_index (table->axes, YcLintAxis, i))->zh, " ");
+      print_name ("", option != NULL ? option->name.zh : "—", "");
     }
   putchar ('\n');
 }
 
 static void
 print_text (YcReference       *reference,
-            const YcLintTable *table)
+            const YcLintTable *table,
+            const gboolean    *shown)
 {
   guint number = 0;
 
   print_head (reference, table->matter);
   for (guint row = 0; row < table->n_rows; row++)
     {
-      if (!is_row_shown (table, row))
+      if (!is_row_shown (table, shown, row))
         continue;
-      print_situation (table, row, ++number);
+      print_situation (table, shown, row, ++number);
       for (guint i = 0; i < table->matter->materials->len; i++)
         {
           const YcMaterial *material = g_ptr_array_index (table->matter->materials, i);
           const char *mark = get_mark (yc_lint_table_get_need (table, row, i));
 
-          if (mark[0] != '\0')
-            printf ("     %s %s  %s\n", mark, material->id, material->name.zh);
+          if (mark[0] == '\0')
+            continue;
+          printf ("     %s %s", mark, material->id);
+          print_name ("  ", material->name.zh, "\n");
         }
     }
   fputs ("\n  签字 ________________    日期 ________________\n\n", stdout);
@@ -179,10 +204,13 @@ yc_cli_print_table (YcReference       *reference,
                     const YcLintTable *table,
                     gboolean           csv)
 {
+  g_autofree gboolean *shown = NULL;
+
   g_return_if_fail (reference != NULL && table != NULL);
 
+  shown = find_shown (table);
   if (csv)
-    print_csv (table);
+    print_csv (table, shown);
   else
-    print_text (reference, table);
+    print_text (reference, table, shown);
 }

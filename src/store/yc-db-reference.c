@@ -52,19 +52,18 @@ replace_text (YcReference *reference, const char *set, const char *document, gsi
   return NULL;
 }
 
-gboolean
-yc_db_load_reference (YcDb *db, GError **error)
+/* Reads the sets. One of spare (may be NULL) that cannot be used is left out and added to aside; any other is an error. */
+static gboolean
+load_sets (YcDb *db, const char *const *spare, GPtrArray *aside, GError **error)
 {
-  g_autoptr (YcReference) reference = NULL;
+  g_autoptr (YcReference) reference = yc_reference_new ();
 
-  if (db->reference != NULL)
-    return TRUE;
-  reference = yc_reference_new ();
   for (int set = 0; set < YC_N_SETS; set++)
     {
       const char *name = yc_set_to_string ((YcSet) set);
       g_autofree char *key = g_strconcat ("ref/", name, NULL);
       g_autoptr (GBytes) value = NULL;
+      g_autoptr (GError) local = NULL;
       gsize length = 0;
       const char *document;
       YcReference *next;
@@ -74,14 +73,48 @@ yc_db_load_reference (YcDb *db, GError **error)
       if (value == NULL)
         continue;
       document = g_bytes_get_data (value, &length);
-      next = replace_text (reference, name, document, length, error);
-      if (next == NULL)
-        return FALSE;
-      yc_reference_unref (reference);
-      reference = next;
+      next = replace_text (reference, name, document, length, &local);
+      if (next != NULL)
+        {
+          yc_reference_unref (reference);
+          reference = next;
+        }
+      else if (spare != NULL && g_strv_contains (spare, name))
+        g_ptr_array_add (aside, g_strdup (name));
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
     }
   db->reference = g_steal_pointer (&reference);
   return TRUE;
+}
+
+gboolean
+yc_db_load_reference (YcDb *db, GError **error)
+{
+  return db->reference != NULL || load_sets (db, NULL, NULL, error);
+}
+
+gboolean
+yc_db_spare_reference (YcDb *db, const char *const *sets, GPtrArray *aside, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  g_return_val_if_fail (sets != NULL && aside != NULL, FALSE);
+  g_return_val_if_fail (db->in_transaction, FALSE);
+
+  return db->reference != NULL || load_sets (db, sets, aside, error);
+}
+
+void
+yc_db_forget_reference (YcDb *db)
+{
+  g_return_if_fail (db != NULL);
+
+  /* The hall goes before its next use, and without the reference it is not made. */
+  db->stale = TRUE;
+  g_clear_pointer (&db->reference, yc_reference_unref);
 }
 
 gboolean

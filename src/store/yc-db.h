@@ -199,12 +199,19 @@ gboolean yc_db_get_answer (YcDb *db, const char *key, char **body_hash, char **a
 /** Stores an answer under a key until a moment (ms UTC); older ones past their time are removed. */
 gboolean yc_db_put_answer (YcDb *db, const char *key, const char *body_hash, const char *answer, gint64 until, GError **error);
 
-/** A value of `meta`, transfer full; *value NULL when there is none. Keys used: "ref/<set>", "waiting", "waiting/<set>", "pin/<staff>", "code/<hash>", "command", and the store's own. */
+/** A value of `meta`, transfer full; *value NULL when there is none. Keys used: "ref/<set>", "waiting", "waiting/<set>/<day>", "pin/<staff>", "code/<hash>", "command", and the store's own. */
 gboolean yc_db_get_meta (YcDb *db, const char *key, GBytes **value, GError **error);
 /** Sets a value of `meta` inside the transaction, or removes it (value NULL). */
 gboolean yc_db_set_meta (YcDb *db, const char *key, GBytes *value, GError **error);
 /** Keys of `meta` that begin with prefix, sorted; transfer full. */
 GStrv yc_db_list_meta (YcDb *db, const char *prefix, GError **error);
+/**
+ * Inside the transaction: reads the reference sets, but leaves out those of sets that are stored and can no longer be used, and adds their names
+ * (owned) to aside; any other such set is an error. It is for an import that replaces them: when that is not done, yc_db_forget_reference() follows.
+ */
+gboolean yc_db_spare_reference (YcDb *db, const char *const *sets, GPtrArray *aside, GError **error);
+/** Drops the reference and the hall: they are read again, as they are stored, before their next use. */
+void yc_db_forget_reference (YcDb *db);
 /** Puts a reference set in force: stores its document and folds it into the hall; the event is the caller's. */
 gboolean yc_db_set_reference (YcDb *db, const char *set, const char *document, gsize length, GError **error);
 

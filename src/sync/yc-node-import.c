@@ -423,7 +423,7 @@ note_import (JsonArray *sets, const Import *import)
 }
 
 static gboolean
-write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcReference *now, const char *today, JsonArray *sets,
+write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcReference *now, const char *settled, JsonArray *sets,
                GError **error)
 {
   gboolean staff = FALSE;
@@ -434,7 +434,7 @@ write_imports (YcDb *db, const GPtrArray *imports, YcReference *former, YcRefere
 
       note_import (sets, import);
       if (import->later ? !yc_node_put_waiting (db, import->document, import->bytes, error)
-                        : today != NULL && !yc_node_settle_waiting (db, import->set, today, error))
+                        : settled != NULL && !yc_node_settle_waiting (db, import->set, settled, error))
         return FALSE;
       if (import->in_force || import->later)
         continue;
@@ -467,8 +467,81 @@ check_later (YcDb *db, const GPtrArray *imports, YcReference *now, const char *t
   return documents->len == 0 || yc_node_check_waiting (db, now, today, documents, faults, error);
 }
 
-gboolean
-yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonArray *sets, GError **error)
+/* Stored sets that can no longer be used, and are replaced by this import */
+
+/* Names of the sets of documents, and (if policy is not NULL) what the policy set among them says; transfer full. */
+static GStrv
+list_brought (GPtrArray *documents, YcReference **policy)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < documents->len; i++)
+    {
+      g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+      g_autoptr(JsonObject) document = parse_document (g_ptr_array_index (documents, i), i, faults);
+      const char *name = document != NULL ? yc_json_peek_string (document, "set") : NULL;
+
+      if (name == NULL)
+        continue;
+      g_ptr_array_add (names, g_strdup (name));
+      if (policy != NULL && *policy == NULL && strcmp (name, yc_set_to_string (YC_SET_POLICY)) == 0)
+        *policy = yc_reference_replace (NULL, document, NULL);
+    }
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_steal (names, NULL);
+}
+
+/* Makes the hall without them; adds their names to aside. */
+static gboolean
+set_aside (YcDb *db, GPtrArray *documents, GPtrArray *aside, GError **error)
+{
+  g_auto(GStrv) names = NULL;
+
+  if (yc_db_get_hall (db, NULL) != NULL)
+    return TRUE;
+  names = list_brought (documents, NULL);
+  return yc_db_spare_reference (db, (const char *const *) names, aside, error);
+}
+
+static gboolean
+is_aside (const GPtrArray *aside, YcSet set)
+{
+  return aside != NULL && g_ptr_array_find_with_equal_func ((GPtrArray *) aside, yc_set_to_string (set), g_str_equal, NULL);
+}
+
+/* In waiting it would leave the hall with a set that cannot be used. */
+static void
+check_aside (const GPtrArray *imports, const GPtrArray *aside, GPtrArray *faults)
+{
+  for (guint i = 0; i < imports->len; i++)
+    {
+      const Import *import = g_ptr_array_index (imports, i);
+
+      if (import->later && is_aside (aside, import->set))
+        yc_node_add_fault (faults, g_strdup_printf ("documents[%u].effective_from", i),
+                           "Lies after today, and the set in force can no longer be used: import one that is in force today first.");
+    }
+}
+
+/* The hall-day, when there is a policy. */
+static gboolean
+find_import_day (YcDb *db, YcReference *former, GPtrArray *documents, const GPtrArray *aside, char day[YC_DAY_LENGTH + 1])
+{
+  gint64 now = yc_env_now_wall (yc_db_get_env (db));
+  g_autoptr(YcReference) policy = NULL;
+  g_auto(GStrv) names = NULL;
+
+  if (!is_aside (aside, YC_SET_POLICY))
+    return find_today (former, now, day);
+  names = list_brought (documents, &policy);
+  return find_today (policy, now, day);
+}
+
+/* aside (may be NULL) names sets that the hall was made without; settled (may be NULL, for today) is the day up to which sets in waiting
+ * are over when one of theirs is put in force. */
+static gboolean
+put_documents (YcDb *db, GPtrArray *documents, const GPtrArray *aside, const char *settled, GPtrArray *faults, JsonArray *sets,
+               GError **error)
 {
   YcHall *hall = yc_db_get_hall (db, error);
   g_autoptr(GPtrArray) imports = g_ptr_array_new_with_free_func (import_free);
@@ -482,12 +555,14 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
   /* The hall may let go of its own while the sets are replaced. */
   former = yc_hall_get_reference (hall) != NULL ? yc_reference_ref (yc_hall_get_reference (hall)) : NULL;
   now = former != NULL ? yc_reference_ref (former) : yc_reference_new ();
-  known = find_today (former, yc_env_now_wall (yc_db_get_env (db)), day);
+  known = find_import_day (db, former, documents, aside, day);
   for (guint i = 0; i < documents->len; i++)
     {
       if (!read_document (db, g_ptr_array_index (documents, i), i, known ? day : NULL, &now, imports, faults, error))
         return FALSE;
     }
+  if (faults->len == 0)
+    check_aside (imports, aside, faults);
   if (faults->len == 0)
     {
       YcNodeBrought brought = { find_import (imports, YC_SET_QUEUES), find_import (imports, YC_SET_COUNTERS),
@@ -498,13 +573,28 @@ yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonAr
     }
   if (faults->len == 0 && known && !check_later (db, imports, now, day, faults, error))
     return FALSE;
-  return faults->len > 0 || write_imports (db, imports, former, now, known ? day : NULL, sets, error);
+  if (settled == NULL && known)
+    settled = day;
+  return faults->len > 0 || write_imports (db, imports, former, now, settled, sets, error);
 }
 
-static YcReply *
-reply_faults (const GPtrArray *faults)
+gboolean
+yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonArray *sets, GError **error)
 {
-  JsonObject *body = json_object_new ();
+  return put_documents (db, documents, NULL, NULL, faults, sets, error);
+}
+
+gboolean
+yc_node_put_held (YcDb *db, GPtrArray *documents, const char *day, GPtrArray *faults, GError **error)
+{
+  g_autoptr(JsonArray) sets = json_array_new ();
+
+  return put_documents (db, documents, NULL, day, faults, sets, error);
+}
+
+JsonArray *
+yc_node_faults_to_json (const GPtrArray *faults)
+{
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < faults->len; i++)
@@ -516,7 +606,15 @@ reply_faults (const GPtrArray *faults)
       json_object_set_string_member (object, "reason", fault->reason);
       json_array_add_object_element (array, object);
     }
-  json_object_set_array_member (body, "faults", array);
+  return array;
+}
+
+static YcReply *
+reply_faults (const GPtrArray *faults)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_array_member (body, "faults", yc_node_faults_to_json (faults));
   return yc_reply_new_problem (400, "/problems/import", "Nothing was imported: the documents have faults.", body);
 }
 
@@ -524,6 +622,8 @@ YcReply *
 yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError **error)
 {
   g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+  g_autoptr(GPtrArray) aside = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(JsonArray) sets = json_array_new ();
   YcReply *reply;
   JsonObject *body;
@@ -533,13 +633,26 @@ yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents, GError *
   reply = yc_node_check_administrator (caller);
   if (reply != NULL)
     return reply;
-  /* What was due before stands below what comes now. */
-  if (!yc_node_put_due (db, error) || !yc_node_put_documents (db, documents, faults, sets, error))
+  if (!set_aside (db, documents, aside, error))
+    return NULL;
+  /* What was due before stands below what comes now, but not on a hall that lacks a set. */
+  if ((aside->len == 0 && !yc_node_put_due (db, error)) || !put_documents (db, documents, aside, NULL, faults, sets, error))
     return NULL;
   if (faults->len > 0)
-    return reply_faults (faults);
+    {
+      if (aside->len > 0)
+        yc_db_forget_reference (db);
+      return reply_faults (faults);
+    }
+  if (is_aside (aside, YC_SET_STAFF))
+    yc_node_add_fault (warnings, g_strdup ("staff"),
+                       "The former set could not be read, so that nobody who was in it was disabled: look through the list of staff.");
+  if (!yc_node_warn_waiting (db, warnings, error))
+    return NULL;
   body = json_object_new ();
   json_object_set_array_member (body, "sets", g_steal_pointer (&sets));
+  if (warnings->len > 0)
+    json_object_set_array_member (body, "warnings", yc_node_faults_to_json (warnings));
   return yc_reply_new (body);
 }
 

@@ -104,17 +104,23 @@ YcReply *yc_node_call_answer (YcNodeCall *call, JsonObject *stored, GError **err
 /* Puts documents (GBytes) in force, or those for a later hall-day in waiting, all or nothing: adds YcFaults whose place begins with
  * "documents[i]", or writes the events and adds what was done to sets. */
 gboolean yc_node_put_documents (YcDb *db, GPtrArray *documents, GPtrArray *faults, JsonArray *sets, GError **error);
+/* The same for documents that were in waiting, of days up to day: what waits for a later day stays, though it may be due. */
+gboolean yc_node_put_held (YcDb *db, GPtrArray *documents, const char *day, GPtrArray *faults, GError **error);
+/* Faults as a JSON array of {"place", "reason"}; transfer full. */
+JsonArray *yc_node_faults_to_json (const GPtrArray *faults);
 /* What spans sets, and what the hall has beside them: whether now may stand where former (may be NULL) stands. */
 void yc_node_check_sets (YcHall *hall, YcReference *former, YcReference *now, GPtrArray *faults);
 
 /* Sets in waiting (yc-node-waiting.c). */
 
-/* Keeps a document for its day; it takes the place of another of its set. One that is there changes nothing. */
+/* Keeps a document for its day; it takes the place of another of its set and day. One that is there changes nothing. */
 gboolean yc_node_put_waiting (YcDb *db, JsonObject *document, GBytes *bytes, GError **error);
-/* A set is being put in force: one of it in waiting that is due and could not be is over, and the others that are due are tried anew. */
-gboolean yc_node_settle_waiting (YcDb *db, YcSet set, const char *today, GError **error);
+/* A set is being put in force: those of it in waiting for days up to day are over, and the others that are due are tried anew. */
+gboolean yc_node_settle_waiting (YcDb *db, YcSet set, const char *day, GError **error);
 /* Whether documents (JsonObject) of later days may be put in force on their days, on top of now and of what is in waiting already. */
 gboolean yc_node_check_waiting (YcDb *db, YcReference *now, const char *today, const GPtrArray *documents, GPtrArray *faults, GError **error);
+/* After a change: adds a fault for whatever in waiting could not be put in force on its day as things are now. */
+gboolean yc_node_warn_waiting (YcDb *db, GPtrArray *warnings, GError **error);
 /* Puts in force what is due; cheap when nothing is in waiting. What cannot be stays, and is told in the log once a day. */
 gboolean yc_node_put_due (YcDb *db, GError **error);
 

@@ -9,9 +9,11 @@
 
 #include "core/yc-json.h"
 #include "core/yc-time.h"
+#include "vault/yc-hash.h"
 
-/* Sets that arrived before their day. meta "waiting" says which: {"sets": {"<set>": {"version", "effective_from", "items"}}, "tried", "failed"},
- * so that a look at it is cheap; "waiting/<set>" is the document. tried (ms) and failed (a hall-day) tell when sets that were due could not be
+/* Sets that arrived before their day. meta "waiting" says which: {"sets": {"<set>/<day>": {"version", "effective_from", "items"}}, "tried",
+ * "failed"}, so that a look at it is cheap; "waiting/<set>/<day>" is the document. What waited before there could be several of a set
+ * is under the set alone. tried (ms) and failed (a hall-day) tell when sets that were due could not be
  * put in force. Nothing of it is in the journal: there a set appears on its day. */
 #define RECORD "waiting"
 
@@ -24,6 +26,7 @@
 /* A set in waiting. */
 typedef struct
 {
+  char *key;            /* in the record; owned, or NULL */
   char *set;            /* owned */
   char *day;            /* owned */
   GBytes *bytes;        /* owned; or NULL */
@@ -36,6 +39,7 @@ waiting_free (gpointer data)
 {
   Waiting *waiting = data;
 
+  g_free (waiting->key);
   g_free (waiting->set);
   g_free (waiting->day);
   g_clear_pointer (&waiting->bytes, g_bytes_unref);
@@ -65,9 +69,9 @@ compare_waiting (gconstpointer a, gconstpointer b)
 }
 
 static char *
-document_key (const char *set)
+document_key (const char *key)
 {
-  return g_strconcat (RECORD "/", set, NULL);
+  return g_strconcat (RECORD "/", key, NULL);
 }
 
 /* *record NULL when nothing is in waiting; transfer full. */
@@ -83,11 +87,11 @@ get_sets (JsonObject *record)
   return yc_json_get_object (record, "sets", NULL);
 }
 
-/* The entry of a set, borrowed, or NULL. */
+/* An entry, borrowed. */
 static JsonObject *
-get_entry (JsonObject *record, const char *set)
+get_entry (JsonObject *record, const char *key)
 {
-  return record != NULL ? yc_json_get_object (get_sets (record), set, NULL) : NULL;
+  return yc_json_get_object (get_sets (record), key, NULL);
 }
 
 static gboolean
@@ -99,12 +103,12 @@ save (YcDb *db, JsonObject *record, GError **error)
 }
 
 static gboolean
-remove_entry (YcDb *db, JsonObject *record, const char *set, GError **error)
+remove_entry (YcDb *db, JsonObject *record, const char *key, GError **error)
 {
-  g_autofree char *key = document_key (set);
+  g_autofree char *document = document_key (key);
 
-  json_object_remove_member (get_sets (record), set);
-  return save (db, record, error) && yc_db_set_meta (db, key, NULL, error);
+  json_object_remove_member (get_sets (record), key);
+  return save (db, record, error) && yc_db_set_meta (db, document, NULL, error);
 }
 
 /* Sets of the record, without their documents, the earliest first; transfer full. */
@@ -112,17 +116,42 @@ static GPtrArray *
 list_sets (JsonObject *record)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (waiting_free);
-  g_autoptr(GList) names = json_object_get_members (get_sets (record));
+  g_autoptr(GList) keys = record != NULL ? json_object_get_members (get_sets (record)) : NULL;
 
-  for (GList *l = names; l != NULL; l = l->next)
+  for (GList *l = keys; l != NULL; l = l->next)
     {
-      Waiting *waiting = waiting_new (l->data, yc_json_peek_string (get_entry (record, l->data), "effective_from"));
+      const char *key = l->data;
+      g_autofree char *set = g_strndup (key, strcspn (key, "/"));
+      Waiting *waiting = waiting_new (set, yc_json_peek_string (get_entry (record, key), "effective_from"));
 
+      waiting->key = g_strdup (key);
       waiting->held = TRUE;
       g_ptr_array_add (list, waiting);
     }
   g_ptr_array_sort (list, compare_waiting);
   return list;
+}
+
+/* The one of a set and a day, or NULL. */
+static const Waiting *
+find_waiting (const GPtrArray *list, const char *set, const char *day)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Waiting *waiting = g_ptr_array_index (list, i);
+
+      if (strcmp (waiting->set, set) == 0 && strcmp (waiting->day, day) == 0)
+        return waiting;
+    }
+  return NULL;
+}
+
+static gboolean
+load_document (YcDb *db, Waiting *waiting, GError **error)
+{
+  g_autofree char *key = document_key (waiting->key);
+
+  return yc_db_get_meta (db, key, &waiting->bytes, error);
 }
 
 static gboolean
@@ -139,38 +168,58 @@ find_today (YcDb *db, char day[YC_DAY_LENGTH + 1], GError **error)
 
 /* Keeping */
 
+static JsonObject *
+entry_new (JsonObject *document)
+{
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "version", yc_json_peek_string (document, "version"));
+  json_object_set_string_member (entry, "effective_from", yc_json_peek_string (document, "effective_from"));
+  json_object_set_int_member (entry, "items", json_array_get_length (yc_json_get_array (document, "items", NULL)));
+  return entry;
+}
+
 gboolean
 yc_node_put_waiting (YcDb *db, JsonObject *document, GBytes *bytes, GError **error)
 {
   const char *set = yc_json_peek_string (document, "set");
-  g_autofree char *key = document_key (set);
+  const char *day = yc_json_peek_string (document, "effective_from");
+  g_autofree char *key = g_strconcat (set, "/", day, NULL);
+  g_autofree char *place = document_key (key);
   g_autoptr(JsonObject) record = NULL;
-  g_autoptr(GBytes) held = NULL;
-  JsonObject *entry;
+  g_autoptr(GPtrArray) list = NULL;
+  const Waiting *former;
 
-  if (!load (db, &record, error) || !yc_db_get_meta (db, key, &held, error))
+  if (!load (db, &record, error))
     return FALSE;
-  if (held != NULL && g_bytes_equal (held, bytes))
-    return TRUE;
+  list = list_sets (record);
+  former = find_waiting (list, set, day);
+  if (former != NULL)
+    {
+      g_autofree char *there = document_key (former->key);
+      g_autoptr(GBytes) held = NULL;
+
+      if (!yc_db_get_meta (db, there, &held, error))
+        return FALSE;
+      if (held != NULL && g_bytes_equal (held, bytes))
+        return TRUE;
+      if (!remove_entry (db, record, former->key, error))
+        return FALSE;
+    }
   if (record == NULL)
     {
       record = json_object_new ();
       json_object_set_object_member (record, "sets", json_object_new ());
     }
-  entry = json_object_new ();
-  json_object_set_string_member (entry, "version", yc_json_peek_string (document, "version"));
-  json_object_set_string_member (entry, "effective_from", yc_json_peek_string (document, "effective_from"));
-  json_object_set_int_member (entry, "items", json_array_get_length (yc_json_get_array (document, "items", NULL)));
-  json_object_set_object_member (get_sets (record), set, entry);
-  return save (db, record, error) && yc_db_set_meta (db, key, bytes, error);
+  json_object_set_object_member (get_sets (record), key, entry_new (document));
+  return save (db, record, error) && yc_db_set_meta (db, place, bytes, error);
 }
 
 gboolean
-yc_node_settle_waiting (YcDb *db, YcSet set, const char *today, GError **error)
+yc_node_settle_waiting (YcDb *db, YcSet set, const char *day, GError **error)
 {
-  const char *name = yc_set_to_string (set);
   g_autoptr(JsonObject) record = NULL;
-  JsonObject *entry;
+  g_autoptr(GPtrArray) list = NULL;
 
   if (!load (db, &record, error))
     return FALSE;
@@ -178,44 +227,39 @@ yc_node_settle_waiting (YcDb *db, YcSet set, const char *today, GError **error)
     return TRUE;
   /* What was in the way of the others may be out of it. */
   json_object_remove_member (record, "tried");
-  entry = get_entry (record, name);
-  if (entry == NULL || strcmp (yc_json_peek_string (entry, "effective_from"), today) > 0)
-    return save (db, record, error);
-  return remove_entry (db, record, name, error);
+  list = list_sets (record);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Waiting *waiting = g_ptr_array_index (list, i);
+
+      if (strcmp (waiting->set, yc_set_to_string (set)) == 0 && strcmp (waiting->day, day) <= 0 &&
+          !remove_entry (db, record, waiting->key, error))
+        return FALSE;
+    }
+  return save (db, record, error);
 }
 
 /* Checking: what will happen on each day is tried now. */
 
-static gboolean
-has_set (const GPtrArray *list, const char *set)
+static void
+add_day_fault (GPtrArray *faults, char *place, const char *day, const char *reason)
 {
-  for (guint i = 0; i < list->len; i++)
-    {
-      if (strcmp (((const Waiting *) g_ptr_array_index (list, i))->set, set) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  g_autofree char *dated = g_strdup_printf ("From %s on, with what is in waiting for that day: %s", day, reason);
+
+  yc_node_add_fault (faults, place, dated);
 }
 
+/* Adds to list what is in waiting already for days after today and is not replaced. One that can no longer be read is left out, since it
+ * will not be put in force, and said. */
 static gboolean
-load_document (YcDb *db, Waiting *waiting, GError **error)
-{
-  g_autofree char *key = document_key (waiting->set);
-
-  return yc_db_get_meta (db, key, &waiting->bytes, error);
-}
-
-/* Adds to list what is in waiting already for days after today and is not replaced. One that can no longer be read is left out: it
- * will not be put in force. */
-static gboolean
-add_held (YcDb *db, const char *today, GPtrArray *list, GError **error)
+add_held (YcDb *db, const char *today, GPtrArray *list, GPtrArray *warnings, GError **error)
 {
   g_autoptr(JsonObject) record = NULL;
   g_autoptr(GPtrArray) sets = NULL;
 
   if (!load (db, &record, error))
     return FALSE;
-  sets = record != NULL ? list_sets (record) : g_ptr_array_new ();
+  sets = list_sets (record);
   for (guint i = 0; i < sets->len; i++)
     {
       Waiting *held = g_ptr_array_index (sets, i);
@@ -223,19 +267,80 @@ add_held (YcDb *db, const char *today, GPtrArray *list, GError **error)
       const char *text;
       gsize length;
 
-      if (strcmp (held->day, today) <= 0 || has_set (list, held->set))
+      if (strcmp (held->day, today) <= 0 || find_waiting (list, held->set, held->day) != NULL)
         continue;
       waiting = waiting_new (held->set, held->day);
+      waiting->key = g_strdup (held->key);
       waiting->held = TRUE;
       g_ptr_array_add (list, waiting);
       if (!load_document (db, waiting, error))
         return FALSE;
       text = waiting->bytes != NULL ? g_bytes_get_data (waiting->bytes, &length) : NULL;
       waiting->document = text != NULL ? yc_json_parse_object (text, length, &YC_JSON_REFERENCE, NULL) : NULL;
-      if (waiting->document == NULL)
-        g_ptr_array_remove_index (list, list->len - 1);
+      if (waiting->document != NULL)
+        continue;
+      if (warnings != NULL)
+        add_day_fault (warnings, g_strdup (held->set), held->day, "The document can no longer be read; import it again.");
+      g_ptr_array_remove_index (list, list->len - 1);
     }
   return TRUE;
+}
+
+/* A version means one thing, on whatever days it is to be in force. */
+static void
+check_versions (const GPtrArray *list, GPtrArray *faults)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Waiting *waiting = g_ptr_array_index (list, i);
+      const char *version = yc_json_peek_string (waiting->document, "version");
+
+      for (guint k = 0; !waiting->held && k < list->len; k++)
+        {
+          const Waiting *other = g_ptr_array_index (list, k);
+          g_autofree char *reason = NULL;
+
+          if (k == i || strcmp (other->set, waiting->set) != 0 ||
+              g_strcmp0 (yc_json_peek_string (other->document, "version"), version) != 0)
+            continue;
+          reason = g_strdup_printf ("Version %s is in waiting for %s with other contents; give this one another version, or take that "
+                                    "one out of waiting first.", version, other->day);
+          yc_node_add_fault (faults, g_strdup_printf ("%s: version", waiting->set), reason);
+        }
+    }
+}
+
+/* Whether its version came into force before with other contents; a fault is added. */
+static gboolean
+check_taken (YcDb *db, const Waiting *waiting, GPtrArray *warnings, GError **error)
+{
+  const char *version = yc_json_peek_string (waiting->document, "version");
+  g_autofree char *hash = yc_hash_bytes (g_bytes_get_data (waiting->bytes, NULL), g_bytes_get_size (waiting->bytes));
+  g_autofree char *reason = NULL;
+  char former[YC_HASH_SIZE];
+  gboolean found;
+
+  if (version == NULL)
+    return TRUE;
+  if (!yc_db_find_reference_version (db, waiting->set, version, former, &found, error))
+    return FALSE;
+  if (!found || strcmp (former, hash) == 0)
+    return TRUE;
+  reason = g_strdup_printf ("Version %s was imported before with other contents; give this one another version.", version);
+  add_day_fault (warnings, g_strdup_printf ("%s: version", waiting->set), waiting->day, reason);
+  return TRUE;
+}
+
+/* Moves faults over, with the set before the place. */
+static void
+name_set (const GPtrArray *found, const char *set, GPtrArray *faults)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      const YcFault *fault = g_ptr_array_index (found, i);
+
+      yc_node_add_fault (faults, g_strdup_printf ("%s: %s", set, fault->place), fault->reason);
+    }
 }
 
 /* reference with the sets first…end − 1 put on top, or NULL with what is wrong. Transfer full. */
@@ -247,8 +352,10 @@ put_on_top (YcReference *reference, const GPtrArray *list, guint first, guint en
   for (guint i = first; i < end; i++)
     {
       const Waiting *waiting = g_ptr_array_index (list, i);
-      YcReference *next = yc_reference_replace (result, waiting->document, faults);
+      g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
+      YcReference *next = yc_reference_replace (result, waiting->document, found);
 
+      name_set (found, waiting->set, faults);
       if (next == NULL)
         return NULL;
       yc_reference_unref (result);
@@ -286,16 +393,14 @@ take_faults (GPtrArray *faults, const GPtrArray *found, const char *day)
   for (guint i = 0; i < found->len; i++)
     {
       const YcFault *fault = g_ptr_array_index (found, i);
-      YcFault *copy = g_new0 (YcFault, 1);
 
-      copy->place = g_strdup (fault->place);
-      copy->reason = g_strdup_printf ("From %s on, with what is in waiting for that day: %s", day, fault->reason);
-      g_ptr_array_add (faults, copy);
+      add_day_fault (faults, g_strdup (fault->place), day, fault->reason);
     }
 }
 
+/* With held_too also what is wrong with days that have nothing but what was in waiting before. */
 static void
-check_days (YcHall *hall, YcReference *now, const GPtrArray *list, GPtrArray *faults)
+check_days (YcHall *hall, YcReference *now, const GPtrArray *list, gboolean held_too, GPtrArray *faults)
 {
   g_autoptr(YcReference) state = yc_reference_ref (now);
   guint end;
@@ -314,7 +419,7 @@ check_days (YcHall *hall, YcReference *now, const GPtrArray *list, GPtrArray *fa
           yc_reference_unref (state);
           state = g_steal_pointer (&next);
         }
-      else if (has_new (list, first, end))
+      else if (held_too || has_new (list, first, end))
         take_faults (faults, found, ((const Waiting *) g_ptr_array_index (list, first))->day);
     }
 }
@@ -335,10 +440,34 @@ yc_node_check_waiting (YcDb *db, YcReference *now, const char *today, const GPtr
       waiting->document = json_object_ref (document);
       g_ptr_array_add (list, waiting);
     }
-  if (!add_held (db, today, list, error))
+  if (!add_held (db, today, list, NULL, error))
     return FALSE;
   g_ptr_array_sort (list, compare_waiting);
-  check_days (hall, now, list, faults);
+  check_versions (list, faults);
+  check_days (hall, now, list, FALSE, faults);
+  return TRUE;
+}
+
+gboolean
+yc_node_warn_waiting (YcDb *db, GPtrArray *warnings, GError **error)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (waiting_free);
+  char today[YC_DAY_LENGTH + 1];
+  YcHall *hall;
+
+  if (!find_today (db, today, error) || !add_held (db, today, list, warnings, error))
+    return FALSE;
+  g_ptr_array_sort (list, compare_waiting);
+  for (guint i = 0; i < list->len; i++)
+    {
+      if (!check_taken (db, g_ptr_array_index (list, i), warnings, error))
+        return FALSE;
+    }
+  hall = yc_db_get_hall (db, error);
+  if (hall == NULL)
+    return FALSE;
+  if (list->len > 0)
+    check_days (hall, yc_hall_get_reference (hall), list, TRUE, warnings);
   return TRUE;
 }
 
@@ -397,7 +526,6 @@ put_in_force (YcDb *db, const GPtrArray *due, guint first, guint end, GString *s
 {
   g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
-  g_autoptr(JsonArray) sets = json_array_new ();
 
   for (guint i = first; i < end; i++)
     {
@@ -405,14 +533,14 @@ put_in_force (YcDb *db, const GPtrArray *due, guint first, guint end, GString *s
 
       g_ptr_array_add (documents, waiting->bytes != NULL ? g_bytes_ref (waiting->bytes) : g_bytes_new_static ("", 0));
     }
-  if (!yc_node_put_documents (db, documents, faults, sets, error))
+  if (!yc_node_put_held (db, documents, ((const Waiting *) g_ptr_array_index (due, end - 1))->day, faults, error))
     return FALSE;
   tell_faults (said, faults, due, first);
   return TRUE;
 }
 
 /* Sets of several days may be due when the node was not running, or when something was in the way: it must not be in the way of the
- * others, so that each day is tried alone then. */
+ * others, so that each day is tried alone then, the earliest first; and so it is when a set is due for two of them. */
 static gboolean
 put_all_in_force (YcDb *db, const GPtrArray *due, GString *said, GError **error)
 {
@@ -486,13 +614,13 @@ yc_node_put_due (YcDb *db, GError **error)
 /* What the administrator sees of it */
 
 static JsonObject *
-entry_to_json (JsonObject *record, const char *set, const char *today)
+entry_to_json (JsonObject *record, const Waiting *waiting, const char *today)
 {
-  JsonObject *entry = get_entry (record, set);
+  JsonObject *entry = get_entry (record, waiting->key);
   JsonObject *object = json_object_new ();
   const char *day = yc_json_peek_string (entry, "effective_from");
 
-  json_object_set_string_member (object, "set", set);
+  json_object_set_string_member (object, "set", waiting->set);
   json_object_set_string_member (object, "version", yc_json_peek_string (entry, "version"));
   json_object_set_string_member (object, "effective_from", day);
   json_object_set_int_member (object, "items", yc_json_peek_int (entry, "items"));
@@ -517,10 +645,10 @@ yc_node_list_waiting (YcDb *db, const YcCaller *caller, GError **error)
     return reply;
   if (!load (db, &record, error) || !find_today (db, today, error))
     return NULL;
-  list = record != NULL ? list_sets (record) : g_ptr_array_new ();
+  list = list_sets (record);
   array = json_array_new ();
   for (guint i = 0; i < list->len; i++)
-    json_array_add_object_element (array, entry_to_json (record, ((const Waiting *) g_ptr_array_index (list, i))->set, today));
+    json_array_add_object_element (array, entry_to_json (record, g_ptr_array_index (list, i), today));
   body = json_object_new ();
   json_object_set_array_member (body, "waiting", array);
   return yc_reply_new (body);
@@ -529,9 +657,12 @@ yc_node_list_waiting (YcDb *db, const YcCaller *caller, GError **error)
 YcReply *
 yc_node_drop_waiting (YcDb *db, const YcCaller *caller, const char *set, GError **error)
 {
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_fault_free);
   g_autoptr(JsonObject) record = NULL;
   g_autoptr(JsonObject) body = NULL;
+  g_autoptr(GPtrArray) list = NULL;
   char today[YC_DAY_LENGTH + 1];
+  JsonArray *dropped;
   YcReply *reply;
 
   g_return_val_if_fail (db != NULL && caller != NULL && set != NULL, NULL);
@@ -541,10 +672,25 @@ yc_node_drop_waiting (YcDb *db, const YcCaller *caller, const char *set, GError 
     return reply;
   if (!load (db, &record, error) || !find_today (db, today, error))
     return NULL;
-  if (get_entry (record, set) == NULL)
+  list = list_sets (record);
+  body = json_object_new ();
+  dropped = json_array_new ();
+  json_object_set_array_member (body, "dropped", dropped);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Waiting *waiting = g_ptr_array_index (list, i);
+
+      if (strcmp (waiting->set, set) != 0)
+        continue;
+      json_array_add_object_element (dropped, entry_to_json (record, waiting, today));
+      if (!remove_entry (db, record, waiting->key, error))
+        return NULL;
+    }
+  if (json_array_get_length (dropped) == 0)
     return yc_reply_new_problem (404, "/problems/reference", "Nothing of this reference set is in waiting.", NULL);
-  body = entry_to_json (record, set, today);
-  if (!remove_entry (db, record, set, error))
+  if (!yc_node_warn_waiting (db, warnings, error))
     return NULL;
+  if (warnings->len > 0)
+    json_object_set_array_member (body, "warnings", yc_node_faults_to_json (warnings));
   return yc_reply_new (g_steal_pointer (&body));
 }

@@ -50,10 +50,11 @@ gboolean yc_node_init (YcDb *db, const char *hall, const char *dev, YcKey *key, 
 char *yc_node_get_name (YcDb *db, GError **error);
 
 /**
- * Imports reference documents (GBytes) all or nothing. Body: {"sets":[{"set","version","items","effective_from"?}]}, items being their number; or 400 /problems/import
+ * Imports reference documents (GBytes) all or nothing. Body: {"sets":[{"set","version","items","effective_from"?}],"warnings"?:[{"place","reason"}]}, items being their number; or 400 /problems/import
  * {"faults":[{"place","reason"}]}, where a place begins with "documents[i]" (or with a set's name, for what spans sets). A set whose effective_from
  * lies after the hall-day is kept in waiting and put in force on that day by yc_node_tick() (4-protocol 2.9); only such a one has effective_from in the
- * answer. It is checked on top of what will be in force then; a newer one takes its place. A version that was imported before with other contents
+ * answer. It is checked on top of what will be in force then; a newer one for the same day takes its place. warnings tell what in waiting
+ * could not be put in force on its day as things are after the import. A stored set that can no longer be used is no error when it is among the documents. A version that was imported before with other contents
  * is refused: what was decided cites it. A former version as it was may be put in force again; a document that is in force changes nothing. Writes reference.imported
  * per set that is put in force, and staff.changed for each member of staff that differs; who was in the former staff set and is not in the new one becomes inactive.
  */
@@ -62,7 +63,7 @@ YcReply *yc_node_import (YcDb *db, const YcCaller *caller, GPtrArray *documents,
 /** What is in waiting, the earliest first: {"waiting":[{"set","version","effective_from","items","due"}]}; one that is due could not be put in force. */
 YcReply *yc_node_list_waiting (YcDb *db, const YcCaller *caller, GError **error);
 
-/** Takes a set out of waiting. Its member of the list above, or 404 /problems/reference. */
+/** Takes a set out of waiting, for all its days. {"dropped":[members of the list above],"warnings"? as of an import}, or 404 /problems/reference. */
 YcReply *yc_node_drop_waiting (YcDb *db, const YcCaller *caller, const char *set, GError **error);
 
 /** A reference set's document as stored with its content hash (the ETag); reply NULL when the set is served. `rating` and secrets are never served. Transfer full. */

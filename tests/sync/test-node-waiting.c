@@ -65,6 +65,33 @@ assert_fault (YcReply *reply, const char *place, const char *reason)
     g_error ("“%s” is not in “%s”", reason, yc_json_peek_string (fault, "reason"));
 }
 
+/* What a good answer warns of: nothing (place NULL), or once, a part of the reason. */
+static void
+assert_warning (YcReply *reply, const char *place, const char *reason)
+{
+  JsonArray *warnings;
+  JsonObject *warning;
+
+  world_assert_ok (reply);
+  g_assert_true (json_object_has_member (reply->body, "warnings") == (place != NULL));
+  if (place == NULL)
+    return;
+  warnings = yc_json_get_array (reply->body, "warnings", NULL);
+  g_assert_cmpuint (json_array_get_length (warnings), ==, 1);
+  warning = json_array_get_object_element (warnings, 0);
+  g_assert_cmpstr (yc_json_peek_string (warning, "place"), ==, place);
+  if (strstr (yc_json_peek_string (warning, "reason"), reason) == NULL)
+    g_error ("“%s” is not in “%s”", reason, yc_json_peek_string (warning, "reason"));
+}
+
+static void
+import_warns (World *world, const char *text, const char *place, const char *reason)
+{
+  g_autoptr(YcReply) reply = import (world, text);
+
+  assert_warning (reply, place, reason);
+}
+
 static void
 tick (World *world)
 {
@@ -311,21 +338,190 @@ test_nobody_in_the_log (void)
   tick_warns (world, BOUNDARY, "*stays. A fault concerns staff.");
 }
 
+/* Each day has its own of a set; one of the same day takes its place, and nothing else does. */
 static void
 test_newer (void)
 {
   g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) twice = NULL;
 
-  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, TWO_QUEUES ("2", "2026-11-25"));
   import_well (world, TWO_QUEUES ("4", "2026-11-26"));
-  assert_waiting (world, "[{'set':'queues','version':'4','effective_from':'2026-11-26','items':2,'due':false}]");
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  assert_waiting (world, "[{'set':'queues','version':'3','effective_from':'2026-11-25','items':2,'due':false},"
+                         "{'set':'queues','version':'4','effective_from':'2026-11-26','items':2,'due':false}]");
+  /* A version means one thing, on whatever day. */
+  twice = import (world, ONE_QUEUE ("4", "2026-11-27"));
+  assert_fault (twice, "queues: version", "Version 4 is in waiting for 2026-11-26 with other contents");
   /* What is in force today and what will be are two things. */
   import_well (world, ONE_QUEUE ("5", "2026-11-24"));
   tick_at (world, BOUNDARY);
-  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "5");
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  assert_waiting (world, "[{'set':'queues','version':'4','effective_from':'2026-11-26','items':2,'due':false}]");
   tick_at (world, BOUNDARY + DAY);
   g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "4");
   assert_waiting (world, "[]");
+  world_verify (world);
+}
+
+/* Two of a set that are due at once come one after the other. */
+static void
+test_two_due (void)
+{
+  g_autoptr(World) world = world_new ();
+  guint before = world_count (world, "reference.imported");
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  import_well (world, COUNTERS ("3", "2026-11-26", "['A']"));
+  import_well (world, ONE_QUEUE ("4", "2026-11-27"));
+  import_well (world, TWO_QUEUES ("5", "2026-11-28"));
+  tick_at (world, BOUNDARY + 3 * DAY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "5");
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  g_assert_cmpuint (world_count (world, "reference.imported"), ==, before + 4);
+  assert_waiting (world, "[]");
+  world_verify (world);
+}
+
+/* What waited in the former form, one of each set, still comes. */
+static void
+test_former_record (void)
+{
+  static const char record[] = "{\"sets\":{\"queues\":{\"version\":\"3\",\"effective_from\":\"2026-11-25\",\"items\":2}}}";
+  g_autoptr(World) world = world_new ();
+  g_autofree char *document = g_strdelimit (g_strdup (TWO_QUEUES ("3", "2026-11-25")), "'", '"');
+  g_autoptr(GBytes) text = g_bytes_new (document, strlen (document));
+  g_autoptr(GBytes) list = g_bytes_new_static (record, strlen (record));
+
+  world_begin (world);
+  g_assert_true (yc_db_set_meta (world->db, "waiting", list, NULL));
+  g_assert_true (yc_db_set_meta (world->db, "waiting/queues", text, NULL));
+  world_end (world);
+  assert_waiting (world, QUEUES_3_WAIT);
+  import_well (world, TWO_QUEUES ("3", "2026-11-25"));
+  assert_waiting (world, QUEUES_3_WAIT);
+  import_well (world, TWO_QUEUES ("4", "2026-11-26"));
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "3");
+  tick_at (world, BOUNDARY + DAY);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "4");
+  assert_waiting (world, "[]");
+}
+
+/* Whatever is changed now, the days that are to come are looked at, and said. */
+static void
+test_warned (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) dropped = NULL;
+
+  import_warns (world, TWO_QUEUES ("3", "2026-11-25"), NULL, NULL);
+  import_warns (world, COUNTERS ("3", "2026-11-26", "['A','F']"), NULL, NULL);
+  dropped = drop (world, &world_local, "queues");
+  g_assert_cmpuint (json_array_get_length (yc_json_get_array (dropped->body, "warnings", NULL)), ==, 2);
+  import_warns (world, TWO_QUEUES ("3", "2026-11-24"), NULL, NULL);
+  import_warns (world, COUNTERS ("4", "2026-11-26", "['F']"), NULL, NULL);
+  g_clear_pointer (&dropped, yc_reply_free);
+  dropped = drop (world, &world_local, "counters");
+  assert_warning (dropped, NULL, NULL);
+  /* A version that is taken by then. */
+  import_warns (world, TWO_QUEUES ("4", "2026-11-25"), NULL, NULL);
+  import_warns (world, ONE_QUEUE ("4", "2026-11-24"), "queues: version", "From 2026-11-25 on, with what is in waiting for that day: Version 4");
+}
+
+/* After an upgrade a stored set may be one that is no longer taken: the import that replaces it goes through, any other is an error. */
+
+static void
+spoil (World *world, const char *set, const char *json)
+{
+  g_autofree char *key = g_strconcat ("ref/", set, NULL);
+  g_autofree char *text = g_strdelimit (g_strdup (json), "'", '"');
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  world_begin (world);
+  g_assert_true (yc_db_set_meta (world->db, key, bytes, NULL));
+  world_end (world);
+  world_reopen (world);
+}
+
+/* The import fails as a whole, since set cannot be read. */
+static void
+import_fails (World *world, const char *text, const char *set)
+{
+  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autofree char *document = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_add (documents, g_bytes_new (document, strlen (document)));
+  world_begin (world);
+  g_assert_null (yc_node_import (world->db, &world_local, documents, &error));
+  world_undo (world);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, set));
+}
+
+static void
+test_stored_is_bad (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(YcReply) faulty = NULL;
+  g_autoptr(YcReply) later = NULL;
+
+  import_well (world, TWO_QUEUES ("3", "2026-11-24"));
+  import_well (world, COUNTERS ("3", "2026-11-25", "['A','F']"));
+  spoil (world, "queues", HEAD ("queues", "3", "2026-11-24") "{'letter':'AA','zh':'甲','en':'x','order':1}]}");
+  import_fails (world, GROUPS ("3", "2026-11-24"), "queues");
+  /* Refused, nothing has changed, not even in memory. */
+  faulty = import (world, HEAD ("queues", "4", "2026-11-24") "{'letter':'BB','zh':'甲','en':'x','order':1}]}");
+  assert_fault (faulty, "documents[0].items[0].letter", "letter");
+  g_assert_null (yc_db_get_hall (world->db, NULL));
+  /* One that comes later would leave the hall as it is. */
+  later = import (world, TWO_QUEUES ("4", "2026-11-25"));
+  assert_fault (later, "documents[0].effective_from", "can no longer be used");
+  g_assert_null (yc_db_get_hall (world->db, NULL));
+  import_well (world, TWO_QUEUES ("5", "2026-11-24"));
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "5");
+  world_reopen (world);
+  g_assert_cmpstr (version (world, YC_SET_QUEUES), ==, "5");
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_COUNTERS), ==, "3");
+  world_verify (world);
+}
+
+/* Two at once, and the policy, by which the day is known. */
+static void
+test_stored_policy_is_bad (void)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(GBytes) policy = world_document ("reference", "policy");
+  g_autoptr(GString) text = g_string_new_len (g_bytes_get_data (policy, NULL), (gssize) g_bytes_get_size (policy));
+  g_autofree char *ticket = NULL;
+
+  g_assert_cmpuint (g_string_replace (text, "\"2026-11-01\"", "\"9\"", 1), ==, 1);
+  spoil (world, "policy", "{'set':'policy','version':'8','effective_from':'2026-11-24','items':[]}");
+  spoil (world, "queues", "{'set':'queues'}");
+  import_fails (world, text->str, "queues");
+  import_both (world, TWO_QUEUES ("3", "2026-11-24"), text->str);
+  g_assert_cmpstr (version (world, YC_SET_POLICY), ==, "9");
+  import_well (world, GROUPS ("3", "2026-11-25"));
+  ticket = world_issue (world, "F");
+  tick_at (world, BOUNDARY - 1);
+  g_assert_cmpstr (version (world, YC_SET_GROUPS), !=, "3");
+  tick_at (world, BOUNDARY);
+  g_assert_cmpstr (version (world, YC_SET_GROUPS), ==, "3");
+  world_verify (world);
+}
+
+/* Who was in a staff set that cannot be read is not known: it is said that nobody was shut out. */
+static void
+test_stored_staff_is_bad (void)
+{
+  g_autoptr(World) world = world_new ();
+
+  import_well (world, STAFF ("3", "2026-11-24", PERSON (ID1, "20001") "," PERSON (ID2, "20002")));
+  spoil (world, "staff", "{'set':'staff','version':'3','items':[]}");
+  import_warns (world, STAFF ("4", "2026-11-24", PERSON (ID2, "20002")), "staff", "list of staff");
+  g_assert_true (yc_hall_find_staff (world_hall (world), "20001")->active);
 }
 
 /* What is imported after the day has come is newer than what was due, though nobody had looked at the clock, or it could not be. */
@@ -518,6 +714,7 @@ test_drop (void)
   world_assert_problem (list, 403, "/problems/not-permitted");
   import_well (world, TWO_QUEUES ("3", "2026-11-25"));
   import_well (world, GROUPS ("3", "2026-11-25"));
+  import_well (world, ONE_QUEUE ("4", "2026-11-26"));
   stranger = drop (world, &caller, "queues");
   world_assert_problem (stranger, 403, "/problems/not-permitted");
   other = drop (world, &world_local, "potatoes");
@@ -526,7 +723,8 @@ test_drop (void)
   gone = drop (world, &world_local, "queues");
   world_assert_ok (gone);
   text = yc_json_write_object (gone->body);
-  g_assert_cmpstr (text, ==, "{\"set\":\"queues\",\"version\":\"3\",\"effective_from\":\"2026-11-25\",\"items\":2,\"due\":false}");
+  g_assert_cmpstr (text, ==, "{\"dropped\":[{\"set\":\"queues\",\"version\":\"3\",\"effective_from\":\"2026-11-25\",\"items\":2,\"due\":false},"
+                             "{\"set\":\"queues\",\"version\":\"4\",\"effective_from\":\"2026-11-26\",\"items\":1,\"due\":false}]}");
   assert_waiting (world, "[{'set':'groups','version':'3','effective_from':'2026-11-25','items':1,'due':false}]");
   g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
   tick_at (world, BOUNDARY);
@@ -551,6 +749,12 @@ main (int argc, char **argv)
   g_test_add_func ("/node/waiting/version-taken", test_version_taken);
   g_test_add_func ("/node/waiting/nobody-in-the-log", test_nobody_in_the_log);
   g_test_add_func ("/node/waiting/newer", test_newer);
+  g_test_add_func ("/node/waiting/two-due", test_two_due);
+  g_test_add_func ("/node/waiting/former-record", test_former_record);
+  g_test_add_func ("/node/waiting/warned", test_warned);
+  g_test_add_func ("/node/waiting/stored-is-bad", test_stored_is_bad);
+  g_test_add_func ("/node/waiting/stored-policy-is-bad", test_stored_policy_is_bad);
+  g_test_add_func ("/node/waiting/stored-staff-is-bad", test_stored_staff_is_bad);
   g_test_add_func ("/node/waiting/newer-than-due", test_newer_than_due);
   g_test_add_func ("/node/waiting/restart", test_restart);
   g_test_add_func ("/node/waiting/undone", test_undone);

@@ -124,6 +124,7 @@ void
 cw_answer (CaseWorld *cw, guint n)
 {
   g_autoptr(GString) answers = g_string_new ("{\"answers\":{");
+  g_autoptr(GString) questions = g_string_new ("{\"questions\":[");
 
   for (guint i = 0; i < cw->matter->situations->len; i++)
     {
@@ -131,9 +132,11 @@ cw_answer (CaseWorld *cw, guint n)
       const YcOption *option = g_ptr_array_index (situation->options, n % situation->options->len);
 
       g_string_append_printf (answers, "%s\"%s\":\"%s\"", i > 0 ? "," : "", situation->key, option->value);
+      g_string_append_printf (questions, "%s\"%s\"", i > 0 ? "," : "", situation->key);
     }
   g_string_append (answers, "}}");
-  cw_apply (cw, YC_EVENT_CASE_SITUATION_ANSWERED, answers->str, NULL);
+  g_string_append (questions, "]}");
+  cw_apply (cw, YC_EVENT_CASE_SITUATION_ANSWERED, questions->str, answers->str);
 }
 
 void
@@ -156,7 +159,18 @@ void
 cw_check (CaseWorld *cw, const char *material, YcCheckState state, const char *reason)
 {
   g_autofree char *tail = reason != NULL ? g_strdup_printf (",\"reason\":\"%s\"", reason) : g_strdup ("");
-  g_autofree char *data = g_strdup_printf ("{\"material\":\"%s\",\"state\":\"%s\"%s}", material, yc_check_state_to_string (state), tail);
+  g_autofree char *data = g_strdup_printf ("{\"material\":\"%s\",\"state\":\"%s\",\"day\":\"%s\"%s}", material,
+                                           yc_check_state_to_string (state), cw->today, tail);
+
+  cw_apply (cw, YC_EVENT_CASE_MATERIAL_CHECKED, data, NULL);
+  if (state == YC_CHECK_ORIGINAL || state == YC_CHECK_DATA)
+    g_strlcpy (cw->brought, cw->today, sizeof cw->brought);
+}
+
+void
+cw_take (CaseWorld *cw, const char *material)
+{
+  g_autofree char *data = g_strdup_printf ("{\"material\":\"%s\",\"state\":\"original\",\"day\":\"%s\",\"originals\":1}", material, cw->today);
 
   cw_apply (cw, YC_EVENT_CASE_MATERIAL_CHECKED, data, NULL);
 }

@@ -15,6 +15,7 @@ typedef struct
   const YcStaffItem *staff;
   const char *today;
   gint64 pos;
+  char brought[YC_DAY_LENGTH + 1]; /* the last day on which something was handed in */
 } CaseWorld;
 
 /* Reads the sets of the demo and the calendar; once per program, borrowed. */
@@ -33,6 +34,8 @@ void cw_answer (CaseWorld *cw, guint n);
 void cw_fill (CaseWorld *cw);
 /* What was found about one material; reason may be NULL. */
 void cw_check (CaseWorld *cw, const char *material, YcCheckState state, const char *reason);
+/* The same, with a piece of it kept here. */
+void cw_take (CaseWorld *cw, const char *material);
 /* Every needed material but those in spared (ids, NULL-terminated; or NULL) is handed in. */
 void cw_hand_in (CaseWorld *cw, const char *const *spared);
 /* The n-th needed material that could be deferred; asserts that there is one. */

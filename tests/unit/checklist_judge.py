@@ -400,12 +400,14 @@ class Judge:
         if fields is None:
             return "no_record"
         if source.get("valid_to_field"):
+            if source["valid_to_field"] not in fields:
+                return "unreadable"
             last_day = day_of(fields.get(source["valid_to_field"]))
             if last_day is not None and last_day < today:
                 return "expired"
         if source.get("fresh"):
             day = day_of(fields.get(source["fresh"]["field"]))
-            if day is None or (today - day).days > source["fresh"]["days"]:
+            if day is None or not 0 <= (today - day).days <= source["fresh"]["days"]:
                 return "stale"
         if met_when is True:
             return "met"
@@ -443,9 +445,9 @@ class Judge:
         if check["state"] == "original":
             met = "handed_in"
         elif check["state"] == "later":
-            met = "later" if may_be_later else "not"
+            met = "data" if proof == "met" and may_ask else "later" if may_be_later else "not"
         elif check["state"] == "data":
-            met = "data" if proof in (None, "met") else "not"
+            met = "data" if may_ask and proof in (None, "met") else "not"
         elif check.get("reason"):
             met = "not"
         else:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case-world.h"
+#include "hall-fixture.h"
 
 /* Five working days, counted by hand on the State Council's calendars of the years; the year is one that no calendar was there for. */
 static const struct
@@ -106,6 +107,39 @@ test_silence_licence (void)
   g_assert_cmpstr (cw.self->decided_on, ==, "2026-12-02");
   g_assert_cmpstr (cw.self->accepted_on, ==, "2026-11-24");
   g_assert_cmpstr (cw.self->decision_due, ==, "2026-12-01");
+  /* What was missing then may still come, and is noted. */
+  g_assert_cmpuint (cw.self->told->len, >, 0);
+  cw_check (&cw, ((YcCaseMaterial *) g_ptr_array_index (cw.self->told, 0))->material, YC_CHECK_ORIGINAL, NULL);
+}
+
+/* A calendar that is not there makes nobody's right: the last day is counted again when it is. */
+static void
+test_silence_without_calendar (void)
+{
+  static const char calendar[] = "{\"set\":\"calendar\",\"version\":\"2027\",\"effective_from\":\"2026-12-01\",\"items\":["
+                                 "{\"year\":2026,\"weekend\":[6,7],\"holidays\":[],\"working_days\":[]},"
+                                 "{\"year\":2027,\"weekend\":[6,7],\"holidays\":[{\"date\":\"2027-01-01\"}],\"working_days\":[]}]}";
+  g_auto(CaseWorld) cw;
+  g_autoptr(YcReference) reference = NULL;
+  YcCaseStanding standing;
+
+  cw_init (&cw, "OT-002", "10421", "2026-12-29");
+  cw_answer (&cw, 0);
+  g_assert_cmpint (cw_decide (&cw, YC_CASE_RECEIVED, NULL, NULL), ==, YC_REFUSAL_NONE);
+  standing = stand (&cw, "2027-01-06");
+  g_assert_true (standing.overdue && standing.warn);
+  g_assert_cmpint (standing.unloaded, ==, 2027);
+  g_assert_false (standing.accepted_by_law);
+  cw.today = "2027-01-06";
+  g_assert_cmpint (cw_may (&cw, YC_CASE_SUPPLEMENT), ==, YC_REFUSAL_NONE);
+
+  /* 30, 31, then without New Year's Day 4, 5, 6. */
+  reference = fx_replace (yc_reference_ref (cw.reference), calendar);
+  cw.reference = reference;
+  standing = stand (&cw, "2027-01-06");
+  g_assert_cmpstr (standing.due, ==, "2027-01-06");
+  g_assert_false (standing.overdue || standing.accepted_by_law || standing.unloaded != 0);
+  g_assert_true (stand (&cw, "2027-01-07").accepted_by_law);
 }
 
 /* Interim Regulations on Real Estate Registration, art. 17: nothing in writing on the spot is acceptance. */
@@ -118,6 +152,7 @@ test_silence_real_estate (void)
   g_assert_cmpstr (cw.self->notice_due, ==, "2026-11-24");
   g_assert_cmpint (cw_may (&cw, YC_CASE_NOT_ACCEPTED), ==, YC_REFUSAL_NONE);
   g_assert_false (stand (&cw, "2026-11-24").overdue);
+  g_assert_true (stand (&cw, "2026-11-24").warn);
   cw.today = "2026-11-25";
   g_assert_true (stand (&cw, cw.today).accepted_by_law);
   g_assert_cmpint (cw_may (&cw, YC_CASE_NOT_ACCEPTED), ==, YC_REFUSAL_ACCEPTED_BY_LAW);
@@ -200,6 +235,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/case-clock/standing", test_standing);
   g_test_add_func ("/case-clock/silence-licence", test_silence_licence);
   g_test_add_func ("/case-clock/silence-real-estate", test_silence_real_estate);
+  g_test_add_func ("/case-clock/silence-without-calendar", test_silence_without_calendar);
   g_test_add_func ("/case-clock/no-silence", test_no_silence);
   g_test_add_func ("/case-clock/after-notice", test_after_notice);
   g_test_add_func ("/case-clock/calendar-days", test_calendar_days);

@@ -86,7 +86,7 @@ promise_something (Walk *walk)
 
 /* The rules once more, told by what must never be. */
 static void
-assert_lawful (Walk *walk, YcCaseState before, gboolean silent, const YcChecklist *list)
+assert_lawful (Walk *walk, YcCaseState before, gboolean silent, const char *brought, const YcChecklist *list)
 {
   const YcCase *self = walk->cw.self;
   YcChecklist *checklist = (YcChecklist *) list;
@@ -115,7 +115,10 @@ assert_lawful (Walk *walk, YcCaseState before, gboolean silent, const YcChecklis
       break;
     case YC_CASE_ACCEPTED:
       g_assert_true (silent || yc_checklist_count_missing (checklist) == 0);
-      g_assert_cmpstr (self->accepted_on, ==, silent ? self->received_on : walk->today);
+      if (silent)
+        g_assert_cmpstr (self->accepted_on, ==, self->received_on);
+      else
+        g_assert_cmpstr (self->accepted_on, ==, before == YC_CASE_SUPPLEMENT && brought[0] != '\0' ? brought : walk->today);
       break;
     case YC_CASE_NOT_ACCEPTED:
       g_assert_false (silent);
@@ -134,6 +137,7 @@ decide_something (Walk *walk)
   YcCaseState outcome = (YcCaseState) g_rand_int_range (walk->rand, YC_CASE_RECEIVED, YC_N_CASE_STATES);
   g_autofree char *args = random_args (walk);
   g_autoptr(YcChecklist) checklist = cw_checklist (cw);
+  g_autofree char *brought = g_strdup (cw->brought);
   YcCaseStanding standing;
   gboolean open;
 
@@ -147,7 +151,9 @@ decide_something (Walk *walk)
     }
   g_assert_true (open);
   g_assert_cmpint (cw->self->state, ==, outcome);
-  assert_lawful (walk, before, standing.accepted_by_law, checklist);
+  assert_lawful (walk, before, standing.accepted_by_law, brought, checklist);
+  if (outcome == YC_CASE_SUPPLEMENT)
+    cw->brought[0] = '\0';
   walk->n_decided[outcome]++;
 }
 

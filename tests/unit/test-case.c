@@ -84,6 +84,7 @@ static const Row rows[] = {
   { "market: registered on the spot", "SJ-001", "10426", FULL, TO (DRAFT), TO (ACCEPTED), NULL, OK, "19", TODAY },
   { "market: promised 1 of 3", "SJ-002", "10426", FULL, TO (DRAFT), TO (ACCEPTED), NULL, OK, "19", "2026-11-25" },
   { "market: incomplete", "SJ-002", "10426", SHORT, TO (DRAFT), TO (SUPPLEMENT), NULL, OK, "19", NULL },
+  { "market: complete, after a notice", "SJ-002", "10426", FULL, TO (SUPPLEMENT), TO (ACCEPTED), NULL, OK, "19", "2026-11-25" },
   { "market: against the law", "SJ-002", "10426", ANSWERED, TO (DRAFT), TO (NOT_ACCEPTED), GROUND ("market_entity.against_law"), OK, "20", NULL },
   { "market: no deferral", "SJ-002", "10426", FULL, TO (DRAFT), TO (ACCEPTED_DEFERRED), NULL, NO (NOT_IN_REGIME), NULL, NULL },
 
@@ -280,11 +281,112 @@ test_second_notice (void)
   g_assert_cmpuint (cw.self->not_told_once, ==, 1);
   g_assert_cmpuint (cw.self->told->len, ==, 2);
 
-  cw_hand_in (&cw, NULL);
+  /* Everything is there on a Thursday, and looked at the Tuesday after: accepted from Thursday on, and due five days from there. */
   cw.today = "2026-12-03";
+  cw_hand_in (&cw, NULL);
+  cw.today = "2026-12-08";
   g_assert_cmpint (cw_decide (&cw, YC_CASE_ACCEPTED, NULL, NULL), ==, OK);
-  /* The day on which everything was there. */
+  g_assert_cmpstr (cw.self->decided_on, ==, "2026-12-08");
   g_assert_cmpstr (cw.self->accepted_on, ==, "2026-12-03");
+  g_assert_cmpstr (cw.self->decision_due, ==, "2026-12-10");
+}
+
+/* A supervisor who decides herself needs nobody else's word. */
+static void
+test_supervisor_decides (void)
+{
+  g_auto(CaseWorld) cw;
+  g_autoptr(YcEvent) event = NULL;
+  const char *first;
+
+  cw_init (&cw, "OT-002", "20101", TODAY);
+  cw_answer (&cw, 0);
+  first = cw_needed (&cw, 1);
+  cw_hand_in (&cw, (const char *const[]) { first, NULL });
+  g_assert_cmpint (cw_decide (&cw, YC_CASE_SUPPLEMENT, NULL, NULL), ==, OK);
+  cw_check (&cw, cw_needed (&cw, 2), YC_CHECK_NONE, "material.expired");
+  g_assert_cmpint (cw_decide (&cw, YC_CASE_SUPPLEMENT, "{\"second_reason\":\"second_notice.not_told\",\"note\":\"漏看\"}", &event), ==, OK);
+  g_assert_cmpstr (json_object_get_string_member (event->data, "agreed_by"), ==, cw.staff->id);
+}
+
+/* An original that was kept and is given back is not there any more; one that was only seen stays seen. */
+static void
+test_returned (void)
+{
+  g_auto(CaseWorld) cw;
+  g_autofree char *data = NULL;
+  const char *material;
+
+  cw_init (&cw, "OT-002", "10421", TODAY);
+  bring_papers (&cw, FULL);
+  material = cw_needed (&cw, 1);
+  data = g_strdup_printf ("{\"material\":\"%s\"}", material);
+  cw_apply (&cw, YC_EVENT_CASE_MATERIAL_RETURNED, data, NULL);
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, OK);
+  cw_take (&cw, material);
+  cw_apply (&cw, YC_EVENT_CASE_MATERIAL_RETURNED, data, NULL);
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, NO (CASE_MISSING));
+}
+
+/* Shared data stand only for what they may be asked for, and what a record meets is in the journal with the decision. */
+static void
+test_by_data (void)
+{
+  g_auto(CaseWorld) cw;
+  g_autoptr(YcChecklist) checklist = NULL;
+  g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_event_unref);
+  g_autoptr(GPtrArray) records = g_ptr_array_new ();
+  g_autoptr(JsonObject) fields = json_object_new ();
+  g_auto(YcRefusal) refusal = { YC_REFUSAL_NONE, NULL };
+  YcRecord record = { (char *) "ga_hukou", fields };
+  YcChecklistInput input;
+  YcCaseAsk ask;
+  YcEvent *check;
+
+  cw_init (&cw, "PS-001", "10424", TODAY);
+  cw_answer (&cw, 0);
+  cw_fill (&cw);
+  cw_hand_in (&cw, (const char *const[]) { "PS-001-M02", NULL });
+  /* The form has no source: nothing but itself will do. */
+  cw_check (&cw, "PS-001-M01", YC_CHECK_DATA, NULL);
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, NO (CASE_MISSING));
+  cw_check (&cw, "PS-001-M01", YC_CHECK_ORIGINAL, NULL);
+
+  g_ptr_array_add (records, &record);
+  input = (YcChecklistInput) { .reference = cw.reference, .matter = cw.matter, .answers = cw.self->answers, .form = cw.self->form,
+                               .checks = cw.self->checks, .records = records, .today = TODAY };
+  checklist = yc_checklist_new (&input);
+  ask = (YcCaseAsk) { cw.reference, cw.matter, cw.regime, checklist, cw.staff, TODAY };
+  g_assert_true (yc_case_decide (cw.self, YC_CASE_ACCEPTED, NULL, &ask, events, &refusal));
+  g_assert_cmpuint (events->len, ==, 3);
+  check = g_ptr_array_index (events, 0);
+  g_assert_cmpint (check->type, ==, YC_EVENT_CASE_MATERIAL_CHECKED);
+  g_assert_cmpstr (json_object_get_string_member (check->data, "material"), ==, "PS-001-M02");
+  g_assert_cmpstr (json_object_get_string_member (check->data, "source"), ==, "ga_hukou");
+  check = g_ptr_array_index (events, 2);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (check->data, "by_data")), ==, 1);
+}
+
+/* Another version of the matter, or another matter, is not what was chosen; nor does who has left decide. */
+static void
+test_what_was_chosen (void)
+{
+  g_auto(CaseWorld) cw;
+  YcStaffItem gone;
+
+  cw_init (&cw, "OT-002", "10421", TODAY);
+  bring_papers (&cw, FULL);
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, OK);
+  cw.regime = yc_reference_get_regime (cw.reference, "public_service");
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, NO (CASE_NO_MATTER));
+  cw.regime = yc_reference_get_regime (cw.reference, "licence");
+  cw.matter = yc_reference_get_matter (cw.reference, "SJ-008");
+  g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, NO (CASE_NO_MATTER));
+  cw.matter = yc_reference_get_matter (cw.reference, "OT-002");
+  gone = *cw.staff;
+  gone.active = FALSE;
+  cw.staff = &gone;
+  g_assert_cmpint (cw_may (&cw, YC_CASE_RECEIVED), ==, NO (MAY_NOT_RECEIVE));
 }
 
 /* What is promised comes with what deferral gives: a list, and a day that is not after the office's own. */
@@ -341,8 +443,18 @@ test_change_of_matter (void)
   cw_choose (&cw, "SJ-008");
   g_assert_cmpuint (cw.self->checks->len, ==, 0);
   g_assert_cmpuint (json_object_get_size (cw.self->answers), ==, 0);
-  g_assert_cmpuint (json_object_get_size (cw.self->form), >, 0);
+  g_assert_cmpuint (json_object_get_size (cw.self->form), ==, 0);
   g_assert_cmpint (cw_may (&cw, YC_CASE_ACCEPTED), ==, NO (CASE_QUESTIONS));
+}
+
+static void
+assert_late (CaseWorld *cw, YcEventType type)
+{
+  g_autofree char *subject = g_strconcat ("case/", cw->self->id, NULL);
+  g_autoptr(YcEvent) event = yc_event_new (type, subject);
+  YcCaseFold fold = { 200, FALSE, TRUE };
+
+  g_assert_cmpstr (yc_case_apply (cw->self, event, &fold), ==, "state");
 }
 
 /* The fold believes neither a stranger, nor what comes out of its order, nor the node in a clerk's place. */
@@ -362,6 +474,8 @@ test_fold (void)
     { YC_EVENT_CASE_DECIDED, { 90, FALSE, TRUE }, "state" },
     { YC_EVENT_CASE_TAKEN_OVER, { 90, TRUE, FALSE }, NULL },
   };
+  static const YcEventType late[] = { YC_EVENT_CASE_APPLICANT_IDENTIFIED, YC_EVENT_CASE_MATTER_CHOSEN, YC_EVENT_CASE_RECEIVED };
+  static const YcEventType decided[] = { YC_EVENT_CASE_SITUATION_ANSWERED, YC_EVENT_CASE_FIELD_SET, YC_EVENT_CASE_DECIDED };
   g_auto(CaseWorld) cw;
 
   cw_init (&cw, "OT-002", "10421", TODAY);
@@ -374,6 +488,14 @@ test_fold (void)
       g_assert_cmpint (cw.self->state, ==, YC_CASE_DRAFT);
     }
   g_assert_cmpint (cw.self->last_pos, ==, 90);
+
+  bring_papers (&cw, FULL);
+  g_assert_cmpint (cw_decide (&cw, YC_CASE_RECEIVED, NULL, NULL), ==, OK);
+  for (gsize i = 0; i < G_N_ELEMENTS (late); i++)
+    assert_late (&cw, late[i]);
+  g_assert_cmpint (cw_decide (&cw, YC_CASE_ACCEPTED, NULL, NULL), ==, OK);
+  for (gsize i = 0; i < G_N_ELEMENTS (decided); i++)
+    assert_late (&cw, decided[i]);
 }
 
 /* What was erased leaves the facts: who applied is gone, that somebody did stays. */
@@ -408,6 +530,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/case/deferral", test_deferral);
   g_test_add_func ("/case/principal", test_principal);
   g_test_add_func ("/case/change-of-matter", test_change_of_matter);
+  g_test_add_func ("/case/supervisor-decides", test_supervisor_decides);
+  g_test_add_func ("/case/returned", test_returned);
+  g_test_add_func ("/case/by-data", test_by_data);
+  g_test_add_func ("/case/what-was-chosen", test_what_was_chosen);
   g_test_add_func ("/case/fold", test_fold);
   g_test_add_func ("/case/erased", test_erased);
   return g_test_run ();

@@ -53,7 +53,7 @@ test_needs (void)
 static void
 test_met (void)
 {
-#define RECORD(status) "'records':[{'source':'ga_id','fields':{'on':'2026-11-24','status':'" status "'}}]"
+#define RECORD(status) "'records':[{'source':'ga_id','fields':{'to':'','on':'2026-11-24','status':'" status "'}}]"
 #define CHECK(material, more) "'checks':[{'material':'" material "','state':" more "}]"
 #define ANSWERED "'answers':{'a':'2','b':'1','c':'no'},"
   static const Row rows[] = {
@@ -64,7 +64,9 @@ test_met (void)
     { ANSWERED "'records':[{'source':'nowhere','fields':{'status':'ok'}}]", "form:N! id:N! cond:N! opt:- post:-" },
     { ANSWERED "'records':[{'source':'other','fields':{}}],'form':{'delivery':'post'}", "form:N! id:N! cond:N! opt:- post:N!" },
     /* Of two records, and of two checks, the last counts. */
-    { ANSWERED "'records':[{'source':'ga_id','fields':{'on':'2026-11-24','status':'ok'}},{'source':'ga_id','fields':null}]",
+    /* An expiry that was not given is not one that is not set. */
+    { ANSWERED "'records':[{'source':'ga_id','fields':{'on':'2026-11-24','status':'ok'}}]", "form:N! id:N! cond:N! opt:- post:-" },
+    { ANSWERED "'records':[{'source':'ga_id','fields':{'to':'','on':'2026-11-24','status':'ok'}},{'source':'ga_id','fields':null}]",
       "form:N! id:N! cond:N! opt:- post:-" },
     { ANSWERED "'checks':[{'material':'form','state':'none'},{'material':'form','state':'original'}]",
       "form:Nh id:N! cond:N! opt:- post:-" },
@@ -82,7 +84,8 @@ test_met (void)
     /* Promised for later only where that may be; and then it is not missing. */
     { ANSWERED CHECK ("cond", "'later'"), "form:N! id:N! cond:Nl opt:- post:-" },
     { ANSWERED CHECK ("form", "'later'"), "form:N! id:N! cond:N! opt:- post:-" },
-    { ANSWERED CHECK ("id", "'later'") "," RECORD ("ok"), "form:N! id:N! cond:N! opt:- post:-" },
+    /* What data have met is owed no more. */
+    { ANSWERED CHECK ("id", "'later'") "," RECORD ("ok"), "form:N! id:Nd cond:N! opt:- post:-" },
     { ANSWERED CHECK ("nothing", "'original'"), "form:N! id:N! cond:N! opt:- post:-" },
   };
 
@@ -101,7 +104,7 @@ test_items (void)
   cl_read_line (&line, reference,
              "'answers':{'a':'2'},'form':{'delivery':'post'},'checks':[{'material':'id','state':'none','reason':'material.blurred'},"
              "{'material':'cond','state':'later'},{'material':'form','state':'original','reason':'material.blurred'}],"
-             "'records':[{'source':'ga_id','fields':{'on':'2026-11-24','status':'ok'}},{'source':'other','fields':{}}]");
+             "'records':[{'source':'ga_id','fields':{'to':'','on':'2026-11-24','status':'ok'}},{'source':'other','fields':{}}]");
   checklist = yc_checklist_new (&line.input);
   /* Nothing of it is needed any more. */
   checklist_line_clear (&line);
@@ -179,8 +182,10 @@ test_judge (void)
     YcProof expected;
   } rows[] = {
     { NULL, NULL, YC_PROOF_NO_RECORD },
-    { "{'on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_MET },
-    { "{}", NULL, YC_PROOF_STALE },
+    { "{'to':'','status':'ok'}", NULL, YC_PROOF_STALE },
+    /* What it is judged by was not given. */
+    { "{'on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_UNREADABLE },
+    { "{}", NULL, YC_PROOF_UNREADABLE },
     /* Its last day still counts. */
     { "{'to':'2026-11-24','on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_MET },
     { "{'to':'2026-11-23','on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_EXPIRED },
@@ -195,25 +200,25 @@ test_judge (void)
     { "{'to':['2040-01-01'],'on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_UNREADABLE },
     { "{'to':' ','on':'2026-11-24','status':'ok'}", NULL, YC_PROOF_UNREADABLE },
     /* 180 days before is 2026-05-28: 3 of May, 30, 31, 31, 30, 31, and 24 of November. */
-    { "{'on':'2026-05-28','status':'ok'}", NULL, YC_PROOF_MET },
-    { "{'on':'2026-05-27','status':'ok'}", NULL, YC_PROOF_STALE },
-    { "{'on':'2026-11-25','status':'ok'}", NULL, YC_PROOF_MET },
-    { "{'on':'','status':'ok'}", NULL, YC_PROOF_STALE },
-    { "{'on':null,'status':'ok'}", NULL, YC_PROOF_STALE },
-    { "{'on':7,'status':'ok'}", NULL, YC_PROOF_STALE },
-    { "{'on':'yesterday','status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':'2026-05-28','status':'ok'}", NULL, YC_PROOF_MET },
+    { "{'to':'','on':'2026-05-27','status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':'2026-11-25','status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':'','status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':null,'status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':7,'status':'ok'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':'yesterday','status':'ok'}", NULL, YC_PROOF_STALE },
     /* What it says. */
-    { "{'on':'2026-11-24','status':'bad'}", NULL, YC_PROOF_NOT_MET },
-    { "{'on':'2026-11-24'}", NULL, YC_PROOF_NOT_MET },
-    { "{'on':'2026-11-24','status':'bad'}", IS ("status", "bad"), YC_PROOF_MET },
-    { "{'on':'2026-11-24','status':'ok'}", IS ("status", "bad"), YC_PROOF_NOT_MET },
-    { "{'on':'2026-11-24','count':0}", "{'==':[{'var':'count'},0]}", YC_PROOF_MET },
-    { "{'on':'2026-11-24','count':1}", "{'==':[{'var':'count'},0]}", YC_PROOF_NOT_MET },
-    { "{'on':'2026-11-24','count':0}", "{'<':[{'/':[1,{'var':'count'}]},2]}", YC_PROOF_UNREADABLE },
-    { "{'on':'2026-11-24','count':0}", "{'frob':1}", YC_PROOF_UNREADABLE },
+    { "{'to':'','on':'2026-11-24','status':'bad'}", NULL, YC_PROOF_NOT_MET },
+    { "{'to':'','on':'2026-11-24'}", NULL, YC_PROOF_NOT_MET },
+    { "{'to':'','on':'2026-11-24','status':'bad'}", IS ("status", "bad"), YC_PROOF_MET },
+    { "{'to':'','on':'2026-11-24','status':'ok'}", IS ("status", "bad"), YC_PROOF_NOT_MET },
+    { "{'to':'','on':'2026-11-24','count':0}", "{'==':[{'var':'count'},0]}", YC_PROOF_MET },
+    { "{'to':'','on':'2026-11-24','count':1}", "{'==':[{'var':'count'},0]}", YC_PROOF_NOT_MET },
+    { "{'to':'','on':'2026-11-24','count':0}", "{'<':[{'/':[1,{'var':'count'}]},2]}", YC_PROOF_UNREADABLE },
+    { "{'to':'','on':'2026-11-24','count':0}", "{'frob':1}", YC_PROOF_UNREADABLE },
     /* The first that fails is told. */
     { "{'to':'2026-11-23','on':'2020-01-01','status':'bad'}", NULL, YC_PROOF_EXPIRED },
-    { "{'on':'2020-01-01','status':'bad'}", NULL, YC_PROOF_STALE },
+    { "{'to':'','on':'2020-01-01','status':'bad'}", NULL, YC_PROOF_STALE },
   };
   g_autoptr(YcReference) reference = cl_reference ();
   const YcSource *source = yc_reference_get_source (reference, "ga_id");
@@ -335,7 +340,7 @@ test_demo (void)
     { "{'matter':'PS-001','today':'2026-11-24','answers':{'who':'guardian','place':'local','urgent':'yes'},"
       "'checks':[{'material':'PS-001-M01','state':'original'},{'material':'PS-001-M02','state':'later'},"
       "{'material':'PS-001-M05','state':'later'}],'records':[{'source':'ga_id','fields':{'id_valid_to':''}}]}",
-      "PS-001-M01:Nh PS-001-M02:Nl PS-001-M03:N! PS-001-M04:N! PS-001-M05:N! PS-001-M06:-" },
+      "PS-001-M01:Nh PS-001-M02:Nl PS-001-M03:N! PS-001-M04:N! PS-001-M05:Nd PS-001-M06:-" },
     { "{'matter':'PS-001','today':'2026-11-24','answers':{'who':'guardian','place':'other','urgent':'yes'},"
       "'records':[{'source':'ga_id','fields':{'id_valid_to':'2026-11-24'}},{'source':'ga_residence','fields':{'valid_to':'2026-11-23'}}]}",
       "PS-001-M01:N! PS-001-M02:N! PS-001-M03:N! PS-001-M04:N! PS-001-M05:Nd PS-001-M06:N!" },
