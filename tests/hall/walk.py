@@ -50,7 +50,7 @@ def a_set_waits(walk):
     same(walk.hall.control('POST', '/v1/reference', {'documents': [groups]}).json, {'sets': [told]}, 'imported')
     told['due'] = False
     same(walk.hall.control('GET', '/v1/reference').json, {'waiting': [told]}, 'waiting')
-    same(walk.hall.control('DELETE', '/v1/reference/waiting/groups').json, told, 'dropped')
+    same(walk.hall.control('DELETE', '/v1/reference/waiting/groups').json, {'dropped': [told]}, 'dropped')
     same(walk.hall.control('GET', '/v1/reference').json, {'waiting': []}, 'nothing waits')
     same(walk.hall.position(), before, 'position')
 

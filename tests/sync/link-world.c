@@ -446,9 +446,10 @@ handle (YcServer    *server,
 
   if (fault == FAULT_BUSY_AFTER || fault == FAULT_GARBAGE)
     {
+      g_autoptr(GBytes) page = g_bytes_new_static ("<html>Welcome</html>", 20);
+
       yc_response_unref (response);
-      response = fault == FAULT_GARBAGE ? yc_response_new (200, "text/html", g_bytes_new_static ("<html>Welcome</html>", 20))
-                                        : busy_new (FALSE);
+      response = fault == FAULT_GARBAGE ? yc_response_new (200, "text/html", page) : busy_new (FALSE);
     }
   if (fault == FAULT_CUT)
     hall->cut_after = 0;

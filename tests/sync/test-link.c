@@ -370,6 +370,7 @@ refuse (YcServer    *server,
         gpointer     user_data)
 {
   Refused *refused = user_data;
+  g_autoptr(GBytes) page = g_bytes_new_static ("<html>Nothing</html>", 20);
   g_autoptr(YcResponse) response = NULL;
 
   if (g_str_has_suffix (yc_request_get_path (request), "/v1/sessions"))
@@ -377,7 +378,7 @@ refuse (YcServer    *server,
   if (refused->problem != NULL)
     response = yc_response_new_problem (refused->status, refused->problem, "No.", NULL);
   else
-    response = yc_response_new (refused->status, "text/html", g_bytes_new_static ("<html>Nothing</html>", 20));
+    response = yc_response_new (refused->status, "text/html", page);
   yc_responder_answer (responder, response);
 }
 
