@@ -3,42 +3,9 @@
 
 #include "config.h"
 
-#include "node-world.h"
-
 #include <glib/gstdio.h>
-#include <string.h>
 
-#define VERIFIER "$argon2id$v=19$m=19456,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
-static YcReply *
-post_staff (World *world, const YcCaller *caller, const char *text)
-{
-  g_autoptr(JsonObject) body = world_json (text);
-  g_autoptr(GError) error = NULL;
-  YcReply *reply;
-
-  world_begin (world);
-  reply = yc_node_staff (world->db, caller, body, &error);
-  g_assert_no_error (error);
-  world_end (world);
-  return reply;
-}
-
-static YcReply *
-import_one (World *world, const char *text)
-{
-  const char *const texts[] = { text, NULL };
-
-  return world_import (world, texts);
-}
-
-#define HEAD_AS(set, version) "{'set':'" set "','version':'" version "','effective_from':'2026-11-24','items':["
-#define HEAD(set) HEAD_AS (set, "2")
-#define QUEUE(letter, order) "{'letter':'" letter "','zh':'甲','en':'x','order':" order "}"
-#define PERSON(id, number, zh, more) \
-  "{'id':'staff/" id "','number':'" number "','name':{'zh':'" zh "','en':'Li'},'role':'clerk','queues':['A']" more "}"
-#define ID1 "019a3cf4-bc00-739e-8c94-16b7094ba967"
-#define ID2 "019a3cf4-bc00-739e-8c94-16b7094ba968"
+#include "node-import-world.h"
 
 /* What a new hall has before anybody touches it. */
 static void
@@ -132,21 +99,6 @@ test_import (void)
   world_verify (world);
 }
 
-static void
-check_faults (YcReply *reply, const char *const *places)
-{
-  JsonArray *faults;
-
-  world_assert_problem (reply, 400, "/problems/import");
-  faults = yc_json_get_array (reply->body, "faults", NULL);
-  for (guint i = 0; places[i] != NULL; i++)
-    {
-      g_assert_cmpuint (i, <, json_array_get_length (faults));
-      g_assert_cmpstr (yc_json_peek_string (json_array_get_object_element (faults, i), "place"), ==, places[i]);
-    }
-  g_assert_cmpuint (json_array_get_length (faults), ==, g_strv_length ((char **) places));
-}
-
 /* All or nothing: a good document beside bad ones is not imported, every fault is named. */
 static void
 test_import_faults (void)
@@ -168,12 +120,6 @@ test_import_faults (void)
   check_faults (across, missing);
   g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
   g_assert_null (yc_reference_get_queue (yc_hall_get_reference (world_hall (world)), "F"));
-}
-
-static const char *
-version_in_force (World *world, YcSet set)
-{
-  return yc_reference_get_version (yc_hall_get_reference (world_hall (world)), set);
 }
 
 /* A version is cited by what was decided under it: it never gets other contents, whether or not it is in force. */
@@ -283,9 +229,6 @@ test_init_early (void)
 
   g_assert_cmpint (yc_policy_int (yc_hall_get_reference (world_hall (world)), "held_max"), ==, 3);
 }
-
-#define COUNTER(number, queues) "{'number':" number ",'zh':'一','en':'x','queues':" queues "}"
-#define COUNTERS(version, queues) HEAD_AS ("counters", version) COUNTER ("1", queues) "," COUNTER ("3", queues) "]}"
 
 /* The hall without its queue F, in both orders of the documents: refused, and how many tickets are there is said, and whether to wait for
  * another day is of any use. */
@@ -417,14 +360,6 @@ assert_refused_for (World *world, const char *text, const char *reason)
   if (!g_str_has_prefix (yc_json_peek_string (fault, "reason"), reason))
     g_test_fail_printf ("“%s” does not begin “%s”", yc_json_peek_string (fault, "reason"), reason);
   g_assert_cmpint (yc_db_get_last_pos (world->db), ==, pos);
-}
-
-static void
-assert_imported (World *world, const char *text)
-{
-  g_autoptr(YcReply) reply = import_one (world, text);
-
-  world_assert_ok (reply);
 }
 
 /* Whoever waits can be called by a window of the new set: of a queue nobody has any more she could be called by none. */
